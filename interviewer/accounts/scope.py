@@ -1,0 +1,40 @@
+"""What a person may see: the one place that pages, the admin and the API ask.
+
+A model that belongs to a recruiter names the path to its owner in ``owner_path`` (a lookup such as
+``"config__created_by"``). Admins see every row, recruiters the rows they own, anybody else none. A model
+without an ``owner_path`` is for admins only.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import Http404
+
+from interviewer.accounts.models import Role
+
+M = TypeVar("M", bound=Model)
+
+
+def visible_to(user: Any, queryset: QuerySet[M]) -> QuerySet[M]:
+    """The rows of ``queryset`` that ``user`` may see."""
+    if not getattr(user, "is_active", False):
+        return queryset.none()
+    if user.role == Role.ADMIN:
+        return queryset
+    path = getattr(queryset.model, "owner_path", "")
+    if user.role != Role.INTERVIEWER or not path:
+        return queryset.none()
+    owned = queryset.filter(**{path: user})
+    # A path through a reverse relation meets a row once for each related row.
+    return owned.distinct() if getattr(queryset.model, "owner_path_is_many", False) else owned
+
+
+def get_visible_or_404(user: Any, queryset: QuerySet[M], pk: uuid.UUID | str) -> M:
+    """The row with this key, or Http404 alike for a foreign row and one that doesn't exist."""
+    try:
+        return visible_to(user, queryset).get(pk=pk)
+    except (queryset.model.DoesNotExist, ValueError) as error:
+        raise Http404("not found") from error

@@ -1,0 +1,33 @@
+"""The web process: HTTP by Django, sockets by Channels. Nothing here depends on which ASGI server runs it."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "interviewer.settings")
+_http = get_asgi_application()
+
+from channels.auth import AuthMiddlewareStack  # noqa: E402 - the apps must be loaded first
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import OriginValidator  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+from interviews.routing import websocket_urlpatterns  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        "http": _http,
+        "websocket": OriginValidator(
+            AuthMiddlewareStack(URLRouter(websocket_urlpatterns)),
+            [*settings.ALLOWED_HOSTS, *settings.ALLOWED_ORIGINS],
+        ),
+    }
+)
+
+if settings.EMBEDDED_BROKER and not settings.TESTING:
+    from interviewer.celery import app as celery_app
+    from interviewer.embedded.worker import start_once
+
+    start_once(celery_app)

@@ -1,0 +1,39 @@
+"""The Celery application. Tasks live in each app's ``tasks.py``; their state lives in ``interviewer.work``."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging, task_postrun, task_prerun
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "interviewer.settings")
+
+app = Celery("interviewer")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def _configure_logging(**kwargs: Any) -> None:
+    """Keep Django's logging instead of Celery's own."""
+    from logging.config import dictConfig
+
+    from django.conf import settings
+
+    dictConfig(settings.LOGGING)
+
+
+@task_prerun.connect
+def _bind_task(task_id: str, task: Any, args: Any, **kwargs: Any) -> None:
+    from interviewer.logging import bind
+
+    bind(task=task_id[:8])
+
+
+@task_postrun.connect
+def _unbind_task(**kwargs: Any) -> None:
+    from interviewer.logging import clear
+
+    clear()

@@ -1,0 +1,38 @@
+"""The web process's own threads for database work from sockets.
+
+``database_sync_to_async`` sends every call of the process through one shared thread: one slow query would stall
+every socket. Here a few threads each take a whole turn, one function in one transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from django.db import close_old_connections
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_database = ThreadPoolExecutor(max_workers=8, thread_name_prefix="socket-db")
+_disk = ThreadPoolExecutor(max_workers=4, thread_name_prefix="socket-disk")
+
+
+async def in_database(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run a function that queries the database, without holding the event loop."""
+
+    def call() -> R:
+        close_old_connections()
+        try:
+            return function(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return await asyncio.get_running_loop().run_in_executor(_database, call)
+
+
+async def on_disk(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run a function that only touches files: the database's threads stay free for turns."""
+    return await asyncio.get_running_loop().run_in_executor(_disk, lambda: function(*args, **kwargs))

@@ -1,0 +1,136 @@
+"""Scoring against one reference answer, where no points were written down.
+
+Human graders give an answer that misses the point, but speaks of the subject, about half of the marks, and nothing to
+one about something else. So the score is a curve over weighted overlap, times how far the answer is on the subject.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from interviewer.grading.calibration import along
+from interviewer.grading.matching import Index, covered
+from interviewer.grading.material import Material
+from interviewer.grading.text import LIGHT_STEMS, SUBJECTS, Text, Token
+
+FEATURES = ("any_coverage", "half_coverage", "coverage", "precision", "spelling", "wording")
+
+
+def reference_features(material: Material, reference: Text) -> dict[str, float]:
+    """Explainable features, each 0-1; none falls when words of the reference are added, none looks at word order.
+
+    coverage: share of the reference's words said, each by how much it tells; half_coverage and any_coverage: the same,
+    reaching 1 at 60 % and 25 %, because the first words in common tell most; precision: share of the answer's words
+    that belong to the reference; spelling: overlap of letter trigrams, which forgives misspelt and inflected words;
+    wording: share of all words of the reference, small ones too.
+    """
+    weights = material.weights(reference.tokens)
+    answer = [t for s in material.segments for t in material.answer.tokens[s.first : s.last]]
+    coverage = covered(weights, material.index)
+    return {
+        "any_coverage": min(1.0, coverage / 0.25),
+        "half_coverage": min(1.0, coverage / 0.6),
+        "coverage": coverage,
+        "precision": covered(material.weights(answer), _index_of(reference)) if answer else 0.0,
+        "spelling": _trigram_overlap(reference.tokens, answer, material.question.stems),
+        "wording": _word_overlap(reference.tokens, answer),
+    }
+
+
+def _kinship(material: Material, reference: Text, answer: list[Token]) -> float:
+    topic = Index.of(reference)
+    expected = [*reference.content, *material.question.content]
+    subjects = frozenset().union(*(SUBJECTS.get(t.stem, frozenset()) for t in expected))
+    own = material.question.stems
+    weight = related = 0.0
+    for token in answer:
+        if token.content:
+            tells = 0.3 if token.stem in LIGHT_STEMS else 1.0
+            weight += tells
+            if token.stem in own or topic.places(token.stem):
+                related += tells
+            elif not subjects.isdisjoint(SUBJECTS.get(token.stem, ())):
+                related += 0.7 * tells
+    return related / weight if weight else 0.0
+
+
+@lru_cache(maxsize=500)
+def _index_of(reference: Text) -> Index:
+    return Index.of(reference)
+
+
+def _word_overlap(expected: Iterable[Token], said: Iterable[Token]) -> float:
+    wanted = Counter(t.word for t in expected)
+    have = Counter(t.word for t in said)
+    return sum((wanted & have).values()) / max(1, sum(wanted.values()))
+
+
+def _trigram_overlap(expected: Iterable[Token], said: Iterable[Token], asked: frozenset[str]) -> float:
+    """Shared letter trigrams of stems over those expected, words of the question counting less."""
+    wanted, have = _trigrams(expected, asked), _trigrams(said, asked)
+    total = sum(wanted.values())
+    return sum(min(count, have.get(gram, 0.0)) for gram, count in wanted.items()) / total if total else 0.0
+
+
+def _trigrams(tokens: Iterable[Token], asked: frozenset[str]) -> dict[str, float]:
+    grams: dict[str, float] = defaultdict(float)
+    for stem in {t.stem for t in tokens if t.content}:
+        padded = f"#{stem}#"
+        for i in range(max(1, len(padded) - 2)):
+            grams[padded[i : i + 3]] += 0.4 if stem in asked else 1.0
+    return grams
+
+
+# On the subject from this share of related words, or from this raw value on.
+KINSHIP_ENOUGH, RAW_ENOUGH = 0.3, 0.15
+# A few words ("log n") may be right without looking related; the longer an answer, the less so.
+SHORT_FLOOR, SHORT_WORDS, LONG_WORDS = 0.3, 4, 12
+
+
+def on_subject(kinship: float, raw: float, content_words: int) -> float:
+    """How far (0-1) an answer speaks of the subject at all."""
+    doubt = (LONG_WORDS - content_words) / (LONG_WORDS - SHORT_WORDS)
+    floor = SHORT_FLOOR * min(1.0, max(0.0, doubt)) if content_words else 0.0
+    return min(1.0, max(kinship / KINSHIP_ENOUGH, raw / RAW_ENOUGH, floor))
+
+
+def kinship_of(material: Material, reference: Text) -> tuple[float, int]:
+    """The share of the answer's words that belong to a subject of question or reference, and the number of words."""
+    answer = [t for s in material.segments for t in material.answer.tokens[s.first : s.last]]
+    return _kinship(material, reference, answer), sum(t.content for t in answer)
+
+
+def raw_value(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The weighted mean of the features (0-1)."""
+    total = sum(weights.values())
+    return sum(weights[name] * features.get(name, 0.0) for name in weights) / total if total else 0.0
+
+
+def best_reference(material: Material) -> tuple[Text, dict[str, float], float]:
+    """The alternative the answer comes closest to, its features, and the raw value."""
+    scored = []
+    for reference in material.references:
+        features = reference_features(material, reference)
+        scored.append((reference, features, raw_value(features, material.cal.reference_weights)))
+    return max(scored, key=lambda row: row[2])
+
+
+@dataclass(frozen=True)
+class ReferenceResult:
+    """The closest alternative, its features, how far the answer is on the subject (0-1), and the score (0-100)."""
+
+    reference: Text
+    features: dict[str, float]
+    on_subject: float
+    score: float
+
+
+def reference_result(material: Material) -> ReferenceResult:
+    """Grade against the closest alternative."""
+    reference, features, raw = best_reference(material)
+    kinship, words = kinship_of(material, reference)
+    on = on_subject(kinship, raw, words)
+    return ReferenceResult(reference, features, on, on * along(material.cal.reference_curve, raw))

@@ -1,0 +1,177 @@
+"""Which expected points an answer covers, and with which words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from interviewer.grading.matching import EXACT, Index
+from interviewer.grading.material import Material, opposite_said
+from interviewer.grading.text import Segment, Text, Token
+
+# A point counts as covered from this strength; below HINT the words in common are chance.
+COVERED = 0.5
+HINT = 0.22
+FULL = 0.62
+# At most this many neighbouring segments, and this many tokens, are read as one statement.
+WINDOW_SEGMENTS = 3
+WINDOW_TOKENS = 60
+# What a segment still earns for a point it turns round.
+TURNED = 0.2
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How strongly (0-1) a point is covered, by which tokens (first, last excluded), and whether it was turned round.
+
+    ``first == last`` where no words are worth showing.
+    """
+
+    point: Text
+    strength: float
+    first: int
+    last: int
+    contradicted: bool
+
+
+def cover_point(material: Material, point: Text) -> Coverage:
+    """The best statement of the answer for one point.
+
+    The reference's own wording of the point counts too: a point is often said there in other words.
+    """
+    direct = _best(material, material.weights(point.tokens), point)
+    if material.references and material.points:
+        wording = _aligned(material, point)
+        if wording is not None:
+            first, last, fit = wording
+            reference = material.references[0]
+            other = _best(material, material.weights(reference.tokens[first:last]), reference, (first, last))
+            blended = (0.5 * direct[0] + 0.5 * other[0]) if fit < 0.5 else max(other[0] * 0.95, direct[0])
+            if blended > direct[0]:
+                return _coverage(point, blended, other, direct)
+    return _coverage(point, direct[0], direct, direct)
+
+
+_Found = tuple[float, int, int, bool]
+
+
+def _coverage(point: Text, raw: float, found: _Found, direct: _Found) -> Coverage:
+    strength = min(1.0, max(0.0, (raw - HINT) / (FULL - HINT)))
+    return Coverage(point, strength, found[1], found[2], direct[3])
+
+
+def _best(
+    material: Material, weights: Mapping[str, float], source: Text, span: tuple[int, int] | None = None
+) -> _Found:
+    """(share of the weights said, first token, last token, contradicted) of the best run of segments."""
+    total = sum(weights.values())
+    segments = material.segments
+    if total <= 0 or not segments:
+        return 0.0, 0, 0, False
+    tokens = material.answer.tokens
+    denied = _polarity(source.tokens[span[0] : span[1]] if span else source.tokens)
+    rows = [_said(material.index, weights, s) for s in segments]
+    turned = [
+        _turned_round(weights, denied, row, tokens[s.first : s.last]) for row, s in zip(rows, segments, strict=True)
+    ]
+    best: _Found = (0.0, 0, 0, False)
+    for i in range(len(segments)):
+        merged: dict[str, float] = {}
+        for j in range(i, min(i + WINDOW_SEGMENTS, len(segments))):
+            if j > i and segments[j].last - segments[i].first > WINDOW_TOKENS:
+                break
+            factor = TURNED if turned[j] else 1.0
+            for stem, credit in rows[j].items():
+                merged[stem] = max(merged.get(stem, 0.0), credit * factor)
+            share = sum(weights[stem] * credit for stem, credit in merged.items()) / total
+            # A longer run must earn its length: the quote should be the clause that says it.
+            if share > best[0] + (0.04 if j > i else 1e-9):
+                best = (share, segments[i].first, segments[j].last, False)
+    if any(turned):
+        k = max((k for k in range(len(segments)) if turned[k]), key=lambda k: sum(rows[k].values()))
+        whole = sum(weights[stem] * credit for stem, credit in rows[k].items()) / total
+        if whole > best[0]:
+            return best[0], segments[k].first, segments[k].last, True
+    return best
+
+
+def _said(index: Index, weights: Mapping[str, float], segment: Segment) -> dict[str, float]:
+    row: dict[str, float] = {}
+    for stem in weights:
+        credit = max((c for place, c in index.places(stem).items() if segment.first <= place < segment.last), default=0.0)
+        if credit:
+            row[stem] = credit
+    return row
+
+
+def _polarity(tokens: Sequence[Token]) -> dict[str, bool | None]:
+    """Whether each stem is denied; none where it is both denied and affirmed."""
+    out: dict[str, bool | None] = {}
+    for token in tokens:
+        out[token.stem] = token.negated if out.get(token.stem, token.negated) is token.negated else None
+    return out
+
+
+def _turned_round(
+    weights: Mapping[str, float], denied: Mapping[str, bool | None], row: Mapping[str, float], said: Sequence[Token]
+) -> bool:
+    """Whether a segment says a point in its own words but denies it, affirms what it denies, or says the opposite.
+
+    Only where nearly all of the point is there word for word: a paraphrase often moves a "not" about.
+    """
+    total = sum(weights.values())
+    polarity = _polarity(said)
+    exact = {stem for stem, credit in row.items() if credit == EXACT and stem in weights}
+    there = sum(weights[stem] for stem in exact)
+    against = sum(
+        weights[stem]
+        for stem in exact
+        if None not in (polarity.get(stem), denied.get(stem, False)) and polarity.get(stem) != denied.get(stem, False)
+    )
+    if there >= 0.7 * total and against >= 0.5 * there:
+        return True
+    expected = frozenset(weights)
+    opposite = sum(
+        weight
+        for stem, weight in weights.items()
+        if stem not in polarity and opposite_said(stem, expected, polarity.keys())
+    )
+    same_sign = any(t.negator for t in said) == any(denied.values())
+    return bool(opposite) and same_sign and there + opposite >= 0.8 * total
+
+
+def _aligned(material: Material, point: Text) -> tuple[int, int, float] | None:
+    """The segment(s) of the reference that word ``point``: (first token, last token, fit 0-1), or none."""
+    reference = material.references[0]
+    weights = material.weights(point.tokens)
+    total = sum(weights.values())
+    index = _reference_index(reference)
+    best: tuple[int, int, float] | None = None
+    for i, start in enumerate(reference.segments):
+        for j in range(i, min(i + 2, len(reference.segments))):
+            last = reference.segments[j].last
+            if last - start.first > WINDOW_TOKENS:
+                break
+            share = (
+                sum(
+                    w * max((c for p, c in index.places(stem).items() if start.first <= p < last), default=0.0)
+                    for stem, w in weights.items()
+                )
+                / total
+            )
+            if share > (best[2] if best else 0.25) + (0.12 if j > i else 0.0):
+                best = (start.first, last, share)
+    return best
+
+
+_INDEXES: dict[int, tuple[Text, Index]] = {}
+
+
+def _reference_index(reference: Text) -> Index:
+    """The index of a reference, kept while its text is."""
+    kept = _INDEXES.get(id(reference))
+    if kept is None or kept[0] is not reference:
+        if len(_INDEXES) > 500:
+            _INDEXES.clear()
+        kept = _INDEXES[id(reference)] = (reference, Index.of(reference))
+    return kept[1]

@@ -1,0 +1,36 @@
+"""Log lines carry session and task ids, and never a name, an answer, a resume or a key."""
+
+from __future__ import annotations
+
+import logging
+import re
+from contextvars import ContextVar
+
+_context: ContextVar[dict[str, str]] = ContextVar("log_context", default={})  # noqa: B039 - never mutated
+
+
+def bind(**ids: str) -> None:
+    """Add ids (``session=...``, ``task=...``) to every log line of this thread or task."""
+    _context.set({**_context.get(), **ids})
+
+
+def clear() -> None:
+    _context.set({})
+
+
+class ContextFilter(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.context = " ".join(f"{name}={value}" for name, value in _context.get().items()) or "-"
+        return True
+
+
+class HideLinkTokens(logging.Filter):
+    """A candidate's link is a secret, so a log line names its route and not its token."""
+
+    _token = re.compile(r"(/interview/)[\w-]{16,}")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        message = record.getMessage()
+        if "/interview/" in message:
+            record.msg, record.args = self._token.sub(r"\1…", message), ()
+        return True

@@ -1,0 +1,43 @@
+"""Learn the offline grader's calibration from human-graded answers and write it with the figures it was measured at."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from interviewer.grading.calibration import PATH, from_dict
+from interviewer.grading.training import train, write
+from interviewer.grading.training_rows import Row, load_rows
+
+DEFAULT_FOLDER = Path(__file__).resolve().parents[4] / "shared" / "data" / "grading"
+
+
+class Command(BaseCommand):
+    help = "Train the offline grader on mohler_train.csv (common words: on every *_train.csv) of a folder."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--data", type=Path, default=DEFAULT_FOLDER, help="folder with *_train.csv files")
+        parser.add_argument("--graded", default="mohler_train.csv", help="the file whose scores are learned")
+        parser.add_argument("--out", type=Path, default=PATH, help="where to write the calibration")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folder: Path = options["data"]
+        graded = folder / options["graded"]
+        if not graded.is_file():
+            raise CommandError(f"{graded} is not there. Give the folder of the training data with --data.")
+        if not graded.name.endswith("_train.csv"):
+            raise CommandError(f"{graded.name} is no training split: only *_train.csv files may be learned from.")
+        try:
+            rows = load_rows(graded)
+            every: list[Row] = [row for path in sorted(folder.glob("*_train.csv")) for row in load_rows(path)]
+        except (ValueError, UnicodeDecodeError) as error:
+            raise CommandError(str(error)) from error
+        base = json.loads(PATH.read_text(encoding="utf-8"))
+        data = train(rows, every, base)
+        from_dict(data)
+        write(data, options["out"])
+        self.stdout.write(f"Wrote {options['out'].name}: {json.dumps(data['measured'])}")

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ProvidersConfig(AppConfig):
+    name = "interviewer.providers"
+    label = "providers"
+    verbose_name = "Providers"

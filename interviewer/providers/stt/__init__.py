@@ -1,0 +1,1 @@
+"""Speech to text. ``registry.transcribe`` asks the configured providers in turn."""

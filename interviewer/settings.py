@@ -1,0 +1,357 @@
+"""Settings, all read from the environment. The README's table lists every variable.
+
+Three ways to run, told apart by ``DEBUG``:
+
+* unset: one machine. Embedded defaults, a generated secret key, answering to this machine's own names.
+* on: development. The same, with tracebacks in the browser.
+* off: production. The system checks refuse to start without a secret, hosts and Redis.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+
+from interviewer.embedded.redis_server import running_url
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+if (BASE_DIR / ".env").is_file():
+    env.read_env(str(BASE_DIR / ".env"))
+
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+PRODUCTION = "DEBUG" in env.ENVIRON and not env.bool("DEBUG")
+DEBUG = env.bool("DEBUG", default=False)
+TESTING = "pytest" in sys.modules
+
+
+def _generated_secret(path: Path) -> str:
+    """A key that is made once and kept beside the data it protects."""
+    if not path.is_file():
+        temporary = path.with_suffix(".new")
+        temporary.touch(mode=0o600)
+        temporary.write_text(secrets.token_urlsafe(50))
+        if not path.exists():
+            temporary.replace(path)
+    return path.read_text().strip()
+
+
+SECRET_KEY = env.str("SECRET_KEY", default="") or (
+    "" if PRODUCTION else _generated_secret(VAR_DIR / "secret_key")
+)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SECRET_KEY_GIVEN = bool(env.str("SECRET_KEY", default=""))
+if not SECRET_KEY:
+    # Django refuses an empty key before the checks could say what is missing; checks.py reports it.
+    SECRET_KEY = "missing-" + secrets.token_urlsafe(50)
+
+HOST = env.str("HOST", default="127.0.0.1")
+PORT = env.int("PORT", default=8000)
+FRONTEND_URL = env.str("FRONTEND_URL", default="").rstrip("/")
+ALLOWED_ORIGINS = [o.strip().rstrip("/") for o in env.list("ALLOWED_ORIGINS", default=[]) if o.strip()]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+if not PRODUCTION:
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"] + ([HOST] if HOST not in {"0.0.0.0", "::"} else [])  # noqa: S104
+if FRONTEND_URL:
+    ALLOWED_HOSTS.append(urlsplit(FRONTEND_URL).hostname or "")
+CSRF_TRUSTED_ORIGINS = [o for o in {*ALLOWED_ORIGINS, FRONTEND_URL} if o.startswith(("http://", "https://"))]
+
+# --- Applications ------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "daphne",
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "channels",
+    "csp",
+    "rest_framework",
+    "interviewer",
+    "interviewer.accounts",
+    "interviewer.providers",
+    "interviewer.work",
+    "candidates",
+    "interviews",
+    "reports",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "interviewer.middleware.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "interviewer.urls"
+ASGI_APPLICATION = "interviewer.asgi.application"
+# SQLite leaves out the INCLUDE columns of an index: they only spare PostgreSQL a look-up.
+SILENCED_SYSTEM_CHECKS = ["models.W040"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    },
+]
+
+# --- Data --------------------------------------------------------------------------------------------
+
+DATABASE_URL = env.str("DATABASE_URL", default="")
+if DATABASE_URL:
+    _database: dict[str, Any] = env.db_url_config(DATABASE_URL)
+else:
+    _database = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "interviewer.sqlite3")}
+
+if _database["ENGINE"].endswith("sqlite3"):
+    _database["OPTIONS"] = {
+        # DEFERRED transactions that turn into writers fail with "database is locked" whatever the time-out.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+    _database["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+else:
+    _database.setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": env.int("DATABASE_POOL", default=12),
+        "timeout": 10,
+    }
+DATABASES = {"default": _database}
+
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+# No MEDIA_URL: resumes and recordings are private and leave only through an authorised view.
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+RESUME_MAX_BYTES = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# --- Broker, channel layer, shared cache -------------------------------------------------------------
+
+# REDIS_URL wins; else the private server that `manage.py run` started on this machine; else this process alone.
+REDIS_URL_GIVEN = bool(env.str("REDIS_URL", default=""))
+REDIS_URL = env.str("REDIS_URL", default="") or ("" if TESTING else running_url(VAR_DIR))
+EMBEDDED_BROKER = not REDIS_URL
+REDIS_PREFIX = env.str("REDIS_PREFIX", default="interviewer")
+
+if EMBEDDED_BROKER:
+    CHANNEL_LAYERS: dict[str, Any] = {
+        "default": {"BACKEND": "interviewer.embedded.layer.ThreadSafeInMemoryChannelLayer"}
+    }
+    CACHES: dict[str, Any] = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CELERY_BROKER_URL = "memory://localhost/"
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"polling_interval": 0.01}
+else:
+    CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [REDIS_URL], "prefix": REDIS_PREFIX},
+        }
+    }
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": REDIS_PREFIX,
+        }
+    }
+    CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        # Longer than the longest task, or it would run twice at once. A dead worker's task comes back
+        # sooner than this: the sweeper sees its lease run out.
+        "visibility_timeout": 1200,
+        "unacked_restore_interval": 2,
+        "unacked_restore_throttle": 1,
+        "global_keyprefix": f"{REDIS_PREFIX}:",
+        "socket_keepalive": True,
+        "health_check_interval": 30,
+    }
+
+# --- Celery ------------------------------------------------------------------------------------------
+
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 900  # below the visibility timeout; prefork workers enforce it
+CELERY_TASK_SOFT_TIME_LIMIT = 840
+CELERY_TASK_DEFAULT_QUEUE = "reports"
+CELERY_TASK_CREATE_MISSING_QUEUES = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+QUEUES = ("live", "media", "reports")
+SWEEP_EVERY_SECONDS = env.int("SWEEP_EVERY_SECONDS", default=5)
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {
+        "task": "interviewer.sweep",
+        "schedule": SWEEP_EVERY_SECONDS,
+        "options": {"queue": "reports", "expires": SWEEP_EVERY_SECONDS * 2},
+    },
+}
+
+# --- Accounts ----------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "interviews:dashboard"
+LOGOUT_REDIRECT_URL = "accounts:sign_in"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# --- Providers ---------------------------------------------------------------------------------------
+
+GROQ_API_KEYS = env.list("GROQ_API_KEYS", default=[]) or env.list("GROQ_API_KEY", default=[])
+GEMINI_API_KEYS = (
+    env.list("GEMINI_API_KEYS", default=[])
+    or env.list("GOOGLE_API_KEY", default=[])
+)
+OPENROUTER_API_KEYS = env.list("OPENROUTER_API_KEY", default=[])
+OPENAI_API_KEYS = env.list("OPENAI_API_KEYS", default=[])
+HUGGINGFACE_API_KEYS = env.list("HUGGINGFACE_API_KEY", default=[])
+DEEPGRAM_API_KEYS = env.list("DEEPGRAM_API_KEYS", default=[])
+TTS_PROVIDER = env.str("TTS_PROVIDER", default="edge")
+TRANSCRIPTION_PROVIDERS = env.list(
+    "TRANSCRIPTION_PROVIDERS", default=env.list("TRANSCRIPTION_PROVIDER", default=["whisper"])
+)
+WHISPER_MODEL = env.str("WHISPER_MODEL", default="base")
+WHISPER_DIR = Path(env.str("WHISPER_DIR", default=str(Path.home() / ".cache" / "whisper")))
+
+# --- Interviews --------------------------------------------------------------------------------------
+
+SESSION_QUIET_MINUTES = env.int("SESSION_QUIET_MINUTES", default=24 * 60)
+OUTCOME_CORRECT_FROM = env.int("OUTCOME_CORRECT_FROM", default=60)
+OUTCOME_PARTIAL_FROM = env.int("OUTCOME_PARTIAL_FROM", default=30)
+
+# --- Language and time -------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+# --- Security ----------------------------------------------------------------------------------------
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"  # candidate links must not leak as referrers
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+HTTPS = FRONTEND_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if env.bool("TRUST_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    USE_X_FORWARDED_HOST = True
+if HTTPS:
+    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=3600)
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "media-src": [SELF, "blob:"],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Logging -----------------------------------------------------------------------------------------
+
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {
+        "context": {"()": "interviewer.logging.ContextFilter"},
+        "links": {"()": "interviewer.logging.HideLinkTokens"},
+    },
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} [{context}] {message}", "style": "{"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["context", "links"],
+        },
+    },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+        "daphne": {"level": "WARNING"},
+        "pdfminer": {"level": "ERROR"},
+        "django.server": {"level": "WARNING"},
+    },
+}
+
+# --- Interfaces --------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+}
+
+UNFOLD = {
+    "SITE_TITLE": "Interviewer",
+    "SITE_HEADER": "Interviewer",
+    "SITE_SUBHEADER": "Operations",
+    "SITE_URL": reverse_lazy("interviews:dashboard"),
+    "SITE_ICON": lambda request: static("interviewer/icon.svg"),
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": True,
+}

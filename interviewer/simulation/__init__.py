@@ -1,0 +1,1 @@
+"""Candidates made of code: for demo data, smoke tests and load."""

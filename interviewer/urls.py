@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from interviewer import health
+
+urlpatterns = [
+    path("health", health.live),
+    path("health/", health.live, name="health"),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("accounts/", include("interviewer.accounts.urls")),
+    path("admin/", admin.site.urls),
+    path("", RedirectView.as_view(pattern_name="interviews:dashboard"), name="home"),
+    path("", include("interviews.urls")),
+    path("", include("reports.urls")),
+]
+
+handler400 = "interviewer.errors.bad_request"
+handler403 = "interviewer.errors.permission_denied"
+handler404 = "interviewer.errors.not_found"
+handler500 = "interviewer.errors.server_error"

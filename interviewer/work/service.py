@@ -1,0 +1,281 @@
+"""Declare, queue, claim, finish and sweep work. The only writer of ``Work`` rows."""
+
+from __future__ import annotations
+
+import logging
+import random
+import secrets
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from celery import shared_task
+from django.db import close_old_connections, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from interviewer.logging import bind
+from interviewer.work.models import Work, WorkState
+
+logger = logging.getLogger(__name__)
+
+# A queued row is left alone this long after its message was sent, before the sweeper sends another.
+MESSAGE_GRACE = timedelta(seconds=15)
+
+
+class PermanentFailure(Exception):
+    """Trying again can't help: the work fails at once, whatever attempts are left."""
+
+
+class NotYet(Exception):
+    """What this work needs isn't there yet: look again after ``seconds``. It doesn't count as an attempt."""
+
+    def __init__(self, seconds: float = 1.0) -> None:
+        super().__init__("not yet")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a kind of work does and how patiently. ``run(key)`` must find its work already done and return."""
+
+    name: str
+    run: Callable[[uuid.UUID], None]
+    queue: str
+    lease: timedelta
+    max_attempts: int
+    on_failed: Callable[[uuid.UUID], None] | None
+    send: Callable[[uuid.UUID, float], None]
+
+    def enqueue(self, key: uuid.UUID, *, session_id: uuid.UUID | None = None, again: bool = False) -> None:
+        """Note that there is work, and tell the workers once the transaction has committed.
+
+        Work that is noted already is not noted twice; ``again`` starts finished or failed work anew.
+        """
+        row, created = Work.objects.get_or_create(kind=self.name, key=key, defaults={"session_id": session_id})
+        if not created and again:
+            _reset(Work.objects.filter(pk=row.pk, state__in=[WorkState.DONE, WorkState.FAILED]))
+        if created or again:
+            transaction.on_commit(lambda: self.send(key, 0))
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def enqueue(name: str, key: uuid.UUID, *, session_id: uuid.UUID | None = None, again: bool = False) -> None:
+    """``Kind.enqueue`` by the kind's name, for those who can't import its task."""
+    KINDS[name].enqueue(key, session_id=session_id, again=again)
+
+
+def work(
+    name: str,
+    *,
+    queue: str,
+    lease_seconds: int = 30,
+    max_attempts: int = 5,
+    on_failed: Callable[[uuid.UUID], None] | None = None,
+) -> Callable[[Callable[[uuid.UUID], None]], Kind]:
+    """Declare a kind of work and its Celery task of the same name."""
+
+    def declare(run: Callable[[uuid.UUID], None]) -> Kind:
+        @shared_task(name=name, queue=queue)
+        def task(key: str) -> None:
+            perform(name, uuid.UUID(key))
+
+        def send(key: uuid.UUID, countdown: float) -> None:
+            try:
+                task.apply_async(args=[str(key)], countdown=countdown or None, queue=queue)
+            except Exception:
+                # The row is committed: with the broker away, the sweeper sends the message later.
+                logger.warning("could not queue %s: the sweeper will", name, exc_info=True)
+
+        kind = Kind(name, run, queue, timedelta(seconds=lease_seconds), max_attempts, on_failed, send)
+        KINDS[name] = kind
+        return kind
+
+    return declare
+
+
+def perform(name: str, key: uuid.UUID) -> None:
+    """Do the work if it is there to be done: a late or doubled message finds it claimed or finished."""
+    kind = KINDS[name]
+    row = _claim(kind, key)
+    if row is None:
+        return
+    bind(work=f"{name}:{str(key)[:8]}", **({"session": str(row.session_id)[:8]} if row.session_id else {}))
+    with _LEASES.held(row, kind.lease):
+        try:
+            kind.run(key)
+        except PermanentFailure as error:
+            logger.warning("%s failed for good: %s", name, error)
+            _fail(kind, row, error)
+        except NotYet as wait:
+            _put_back(kind, row, wait.seconds, attempts=row.attempts - 1)
+        except Exception as error:
+            # The message may quote candidate text, so the log gets the kind of error and the place only.
+            logger.warning("%s failed (attempt %d): %s", name, row.attempts, _describe(error))
+            if row.attempts >= kind.max_attempts:
+                _fail(kind, row, error)
+            else:
+                _retry(kind, row, error)
+        else:
+            _own(row).update(state=WorkState.DONE, lease="", lease_until=None, last_error="", finished_at=timezone.now())
+
+
+def _claim(kind: Kind, key: uuid.UUID) -> Work | None:
+    lease = secrets.token_hex(16)
+    now = timezone.now()
+    claimed = Work.objects.filter(kind=kind.name, key=key, state=WorkState.QUEUED, next_try_at__lte=now).update(
+        state=WorkState.RUNNING, attempts=F("attempts") + 1, lease=lease, lease_until=now + kind.lease
+    )
+    return Work.objects.get(kind=kind.name, key=key) if claimed else None
+
+
+def _own(row: Work) -> Any:
+    return Work.objects.filter(pk=row.pk, state=WorkState.RUNNING, lease=row.lease)
+
+
+def _describe(error: BaseException) -> str:
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    where = f" in {frame.tb_frame.f_code.co_qualname}:{frame.tb_lineno}" if frame else ""
+    return f"{type(error).__name__}{where}"
+
+
+def _retry(kind: Kind, row: Work, error: Exception) -> None:
+    delay = min(60.0, 2.0 ** (row.attempts - 1)) * random.uniform(0.8, 1.2)
+    _put_back(kind, row, delay, last_error=_describe(error))
+
+
+def _put_back(kind: Kind, row: Work, delay: float, **changes: Any) -> None:
+    due = timezone.now() + timedelta(seconds=delay)
+    if _own(row).update(state=WorkState.QUEUED, lease="", lease_until=None, next_try_at=due, **changes):
+        kind.send(row.key, delay + 0.05)
+
+
+def _fail(kind: Kind, row: Work, error: Exception) -> None:
+    reason = str(error)[:300] if isinstance(error, PermanentFailure) else _describe(error)
+    if not _own(row).update(
+        state=WorkState.FAILED, lease="", lease_until=None, last_error=reason, finished_at=timezone.now()
+    ):
+        return
+    if kind.on_failed is not None:
+        kind.on_failed(row.key)
+
+
+def _reset(rows: Any) -> int:
+    return rows.update(
+        state=WorkState.QUEUED,
+        attempts=0,
+        next_try_at=timezone.now(),
+        lease="",
+        lease_until=None,
+        last_error="",
+        finished_at=None,
+    )
+
+
+def run_again(rows: Any) -> int:
+    """Queue failed or finished work anew; the number of rows queued."""
+    count = 0
+    for row in rows.filter(state__in=[WorkState.FAILED, WorkState.DONE]):
+        if row.kind in KINDS and _reset(Work.objects.filter(pk=row.pk, state=row.state)):
+            KINDS[row.kind].send(row.key, 0)
+            count += 1
+    return count
+
+
+def requeue_overdue(now: datetime | None = None, *, limit: int = 500) -> int:
+    """Send again what no worker took in time, and take back what a dead worker left; the number of messages sent."""
+    now = now or timezone.now()
+    stuck = Q(state=WorkState.QUEUED, next_try_at__lte=now - MESSAGE_GRACE) | Q(
+        state=WorkState.RUNNING, lease_until__lt=now
+    )
+    sent = 0
+    for row in Work.objects.filter(stuck).order_by("next_try_at")[:limit]:
+        kind = KINDS.get(row.kind)
+        if kind is None:
+            continue
+        if row.state == WorkState.RUNNING and row.attempts >= kind.max_attempts:
+            # It took its worker down each time: it must not come back for ever.
+            _fail(kind, row, PermanentFailure("every worker that tried this ended before it was done"))
+            continue
+        took = Work.objects.filter(pk=row.pk, state=row.state, lease=row.lease, next_try_at=row.next_try_at).update(
+            state=WorkState.QUEUED, lease="", lease_until=None, next_try_at=now
+        )
+        if took:
+            kind.send(row.key, 0)
+            sent += 1
+    return sent
+
+
+def drain(limit: int = 1000) -> int:
+    """Do all queued work here and now, in this thread. For tests and commands that run without a worker."""
+    done = 0
+    while done < limit:
+        row = Work.objects.filter(state=WorkState.QUEUED, next_try_at__lte=timezone.now()).order_by("created_at").first()
+        if row is None:
+            break
+        perform(row.kind, row.key)
+        done += 1
+    return done
+
+
+class _LeaseKeeper:
+    """One thread of the process that renews the leases of the work under way."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: dict[str, tuple[Work, timedelta, datetime]] = {}
+        self._wake = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def held(self, row: Work, lease: timedelta) -> _Held:
+        return _Held(self, row, lease)
+
+    def add(self, row: Work, lease: timedelta) -> None:
+        with self._lock:
+            self._held[row.lease] = (row, lease, timezone.now() + lease / 3)
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._keep, name="lease-keeper", daemon=True)
+                self._thread.start()
+
+    def remove(self, row: Work) -> None:
+        with self._lock:
+            self._held.pop(row.lease, None)
+
+    def _keep(self) -> None:
+        while not self._wake.wait(1.0):
+            now = timezone.now()
+            with self._lock:
+                due = [(row, lease) for row, lease, renew_at in self._held.values() if renew_at <= now]
+            if not due:
+                continue
+            try:
+                for row, lease in due:
+                    _own(row).update(lease_until=now + lease)
+                    with self._lock:
+                        if row.lease in self._held:
+                            self._held[row.lease] = (row, lease, now + lease / 3)
+            except Exception:
+                logger.warning("could not renew leases", exc_info=True)
+            finally:
+                close_old_connections()
+
+
+class _Held:
+    def __init__(self, keeper: _LeaseKeeper, row: Work, lease: timedelta) -> None:
+        self._keeper, self._row, self._lease = keeper, row, lease
+
+    def __enter__(self) -> None:
+        self._keeper.add(self._row, self._lease)
+
+    def __exit__(self, *exc: object) -> None:
+        self._keeper.remove(self._row)
+
+
+_LEASES = _LeaseKeeper()

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class InterviewsConfig(AppConfig):
+    name = "interviews"
+    verbose_name = "Interviews"
+
+    def ready(self) -> None:
+        from interviews import tasks  # noqa: F401 - declares the kinds of work

@@ -1,0 +1,275 @@
+"""The candidate's socket: authenticate, parse, call a service, send."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from datetime import datetime
+from typing import Any
+
+from channels.exceptions import StopConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
+from pydantic import BaseModel
+
+from interviewer.executor import in_database, on_disk
+from interviewer.logging import bind
+from interviews import events, protocol, seats, selectors
+from interviews.models import CompletionMethod, InterviewSession
+from interviews.protocol import Ack, ProtocolError, dump
+from interviews.services import clock, recordings, sessions, turns
+
+logger = logging.getLogger(__name__)
+
+MAX_ERRORS = 100  # a client that sends nothing but nonsense is let go
+
+
+class InterviewConsumer(AsyncWebsocketConsumer):
+    session_id: uuid.UUID
+    lease = ""
+    question_id: uuid.UUID | None = None
+    joined = False
+    errors = 0
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """As Channels does it, but without a trip to its shared database thread for every frame."""
+        handler = getattr(self, message["type"].replace(".", "_"), None)
+        if handler is None:
+            raise ValueError(f"no handler for {message['type']}")
+        await handler(message)
+
+    # --- Coming and going ----------------------------------------------------------------------------
+
+    async def connect(self) -> None:
+        self.timer: asyncio.Task[None] | None = None
+        self.session_id = self.scope["url_route"]["kwargs"]["session_id"]
+        bind(session=str(self.session_id)[:8])
+        await self.accept()
+        if not seats.holds(self.scope.get("cookies", {}), self.session_id):
+            await self._refuse("not_allowed", "Please open the interview by its link.", protocol.CLOSE_NOT_ALLOWED)
+            return
+        await self.channel_layer.group_add(events.session_group(self.session_id), self.channel_name)
+        try:
+            joined = await in_database(sessions.join, self.session_id)
+        except InterviewSession.DoesNotExist:
+            await self._refuse("unknown_session", "This interview does not exist.", protocol.CLOSE_UNKNOWN)
+            return
+        except sessions.NotPossible as problem:
+            await self._refuse("not_allowed", str(problem), protocol.CLOSE_NOT_ALLOWED)
+            return
+        self.lease, self.joined = joined.lease, True
+        if joined.superseded:
+            await self.channel_layer.group_send(
+                events.session_group(self.session_id), {"type": "session.superseded", "lease": joined.lease}
+            )
+        await self._send(
+            protocol.Connected(session_id=str(self.session_id), status=joined.status, limits=joined.limits)
+        )
+        await self._restore(joined)
+
+    async def _restore(self, joined: sessions.Joined) -> None:
+        question_id = joined.question["question_id"] if joined.question else None
+        await self._send(protocol.Resume(question_id=question_id, thinking=joined.thinking, audio=joined.audio))
+        if joined.question:
+            await self._forward(joined.question)
+        elif joined.status == "completed":
+            await self._current_question()
+
+    async def _refuse(self, code: str, message: str, close_code: int) -> None:
+        await self._send(protocol.Error(code=code, message=message))
+        await self.close(code=close_code)
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        if self.timer:
+            self.timer.cancel()
+        await self.channel_layer.group_discard(events.session_group(self.session_id), self.channel_name)
+        if self.joined:
+            await in_database(sessions.leave, self.session_id, self.lease)
+        raise StopConsumer
+
+    # --- From the candidate --------------------------------------------------------------------------
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if not self.joined:
+            return
+        question_id = None
+        try:
+            if bytes_data is not None:
+                header, body = protocol.parse_binary(bytes_data)
+                question_id = header.question_id
+                await self._store_chunk(header, body)
+            else:
+                message = protocol.parse_text(text_data or "")
+                question_id = getattr(message, "question_id", None)
+                await self._handle(message)
+        except ProtocolError as problem:
+            await self._error(problem.code, str(problem), question_id)
+        except (turns.TurnRefused, recordings.ChunkRefused) as problem:
+            await self._error(problem.code, str(problem), question_id, **getattr(problem, "details", {}))
+        except Exception:
+            logger.exception("a message could not be handled")
+            await self._error("internal", "Something went wrong here. Please try that again.", question_id)
+
+    async def _handle(self, message: BaseModel) -> None:
+        match message:
+            case protocol.Ping():
+                await self._pong(message)
+            case protocol.AudioChunk():
+                await self._store_chunk(*protocol.decode_chunk(message))
+            case protocol.Draft():
+                revision = await in_database(
+                    turns.save_draft, self.session_id, self.lease, message.question_id, message.revision,
+                    message.text, message.code,
+                )  # fmt: skip
+                await self._send(Ack(kind="draft", question_id=str(message.question_id), revision=revision))
+            case protocol.QuestionHeard():
+                await self._heard(message.question_id)
+            case protocol.Hint():
+                hint, left = await in_database(turns.take_hint, self.session_id, self.lease, message.question_id)
+                await self._forward(
+                    {"type": "hint", "question_id": str(message.question_id), "text": hint, "hints_available": left}
+                )
+            case protocol.Answer():
+                await self._answer(message)
+            case protocol.Skip():
+                await in_database(turns.skip, self.session_id, self.lease, message.question_id)
+                await self._taken("skip", message.question_id)
+            case protocol.GetCurrentQuestion():
+                await self._current_question()
+            case protocol.EndInterview():
+                await in_database(sessions.end, self.session_id, CompletionMethod.MANUALLY_ENDED)
+
+    async def _store_chunk(self, header: protocol.ChunkHeader, body: bytes) -> None:
+        if header.question_id != self.question_id:
+            raise ProtocolError("unknown_question", "This recording is for a question that is not open.")
+        key = recordings.ChunkKey(self.session_id, header.question_id, header.take, header.segment, header.seq)
+        await on_disk(recordings.store_chunk, key, body, header.sha256)
+        await self._send(
+            Ack(
+                kind="audio_chunk",
+                question_id=str(header.question_id),
+                take=header.take,
+                segment=header.segment,
+                seq=header.seq,
+            )
+        )
+
+    async def _heard(self, question_id: uuid.UUID) -> None:
+        left = await in_database(turns.question_heard, self.session_id, self.lease, question_id)
+        await self._send(Ack(kind="question_heard", question_id=str(question_id), remaining=round(left, 1)))
+        if question_id == self.question_id:
+            self._set_timer(self._time_up(question_id, left + clock.ANSWER_GRACE))
+
+    async def _answer(self, message: protocol.Answer) -> None:
+        answer = turns.Answer(
+            text=message.text,
+            code=message.code,
+            live_transcript=message.live_transcript,
+            last_seq=message.last_seq or None,
+            mime_type=message.mime_type,
+            accept_missing=message.accept_missing,
+        )
+        response = await in_database(turns.submit, self.session_id, self.lease, message.question_id, answer)
+        await self._taken("answer", message.question_id)
+        if response.decided_at is not None:
+            # Answered before, and what follows has been announced already: the page may have missed it.
+            await self._current_question()
+
+    async def _taken(self, kind: Any, question_id: uuid.UUID) -> None:
+        if question_id == self.question_id:
+            self.question_id = None
+            self._set_timer(None)
+        await self._send(Ack(kind=kind, question_id=str(question_id)))
+
+    async def _current_question(self) -> None:
+        await self._forward(await in_database(_current, self.session_id))
+
+    async def _pong(self, message: protocol.Ping) -> None:
+        await self._send(protocol.Pong(sent_at=message.sent_at))
+        if not await in_database(sessions.seen, self.session_id, self.lease):
+            await self._give_way()
+
+    # --- From the workers ----------------------------------------------------------------------------
+
+    async def session_message(self, event: dict[str, Any]) -> None:
+        if self.joined:
+            await self._forward(event["message"])
+
+    async def session_superseded(self, event: dict[str, Any]) -> None:
+        if self.joined and event["lease"] != self.lease:
+            await self._give_way()
+
+    async def _give_way(self) -> None:
+        self.joined = False
+        self._set_timer(None)
+        await self._send(protocol.Superseded())
+        await self.close(code=protocol.CLOSE_SUPERSEDED)
+
+    # --- To the candidate ----------------------------------------------------------------------------
+
+    async def _forward(self, message: dict[str, Any]) -> None:
+        if message["type"] == "question":
+            message = {**message, "server_time": clock.now().isoformat()}
+            self._expect(uuid.UUID(message["question_id"]), message)
+        elif message["type"] == "completed":
+            self.question_id = None
+            self._set_timer(None)
+        await self._send_json(message)
+
+    def _expect(self, question_id: uuid.UUID, message: dict[str, Any]) -> None:
+        """Set the server's own clock for the question: it starts by itself, and ends by itself."""
+        if question_id == self.question_id and message["clock"] == "waiting":
+            return
+        self.question_id = question_id
+        if message["clock"] == "running":
+            self._set_timer(self._time_up(question_id, message["remaining"] + clock.ANSWER_GRACE))
+        else:
+            self._set_timer(self._assume_heard(question_id))
+
+    def _set_timer(self, coroutine: Any) -> None:
+        if self.timer and self.timer is not asyncio.current_task():
+            self.timer.cancel()
+        self.timer = asyncio.create_task(coroutine) if coroutine else None
+
+    async def _assume_heard(self, question_id: uuid.UUID) -> None:
+        await asyncio.sleep(clock.HEARD_GRACE)
+        try:
+            await self._heard(question_id)
+        except turns.TurnRefused:
+            logger.info("the session moved on before its clock was started")
+
+    async def _time_up(self, question_id: uuid.UUID, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        if await in_database(turns.time_out, self.session_id, question_id):
+            await self._taken("answer", question_id)
+
+    async def _send(self, message: BaseModel) -> None:
+        await self._send_json(dump(message))
+
+    async def _send_json(self, message: dict[str, Any]) -> None:
+        await self.send(text_data=protocol.to_json(message))
+
+    async def _error(self, code: str, message: str, question_id: uuid.UUID | None, **details: Any) -> None:
+        self.errors += 1
+        await self._send(
+            protocol.Error(
+                code=code, message=message, question_id=str(question_id) if question_id else None, **details
+            )
+        )
+        if code == "superseded":
+            await self._give_way()
+        elif self.errors > MAX_ERRORS:
+            await self.close(code=protocol.CLOSE_ABUSE)
+
+
+def _current(session_id: uuid.UUID, now: datetime | None = None) -> dict[str, Any]:
+    """What the session waits for: its question, or that the server is thinking, or its end."""
+    from interviews.services.endings import completed_message
+
+    session = InterviewSession.objects.select_related("config_version", "resume").get(pk=session_id)
+    if session.status == "completed":
+        return completed_message(session)
+    response = selectors.open_response(session)
+    if response is None:
+        return {"type": "resume", "question_id": None, "thinking": True, "audio": []}
+    return selectors.question_payload(session, response, now or clock.now())

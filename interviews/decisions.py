@@ -1,0 +1,187 @@
+"""Proposals of what comes next, made by rules from what was said and what the resume names.
+
+The engine validates each proposal; nothing here writes or asks a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from interviewer.grading import Grade, GradingInput, grade, reading
+from interviews.engine import (
+    Action,
+    Plan,
+    Proposal,
+    State,
+    current_phase,
+    follow_up_allowed,
+    resume_allowed,
+    same_question,
+)
+
+OWN_WORK = "own_work"
+
+_OPEN_FOLLOW_UPS = (
+    "Could you give me a concrete example of that from your own work?",
+    "What did you do yourself in that, and how did it turn out in the end?",
+    "What would you do differently if you had to do it again?",
+    "What other way did you consider, and why did you decide against it?",
+)
+_CODE_FOLLOW_UPS = (
+    "Please walk me through your code: why did you choose this approach?",
+    "How do time and memory grow as the input gets larger?",
+    "Which inputs would you test first, and what could go wrong?",
+)
+_PROJECT_QUESTIONS = (
+    "Your resume mentions {name}. What was your own part in it, and which decision are you proudest of?",
+    "Let's talk about {name}. What was the hardest problem there, and how did you get to a solution?",
+    "About {name}: who used the result, and how did you know that it worked for them?",
+    "If you started {name} again today, what would you build differently, and why?",
+)
+_SKILL_QUESTIONS = (
+    "Your resume names {name}. Tell me about one task where it really mattered: what were you solving, and how did it turn out?",
+    "You list {name}. What is something that went wrong with it, and what did you learn from that?",
+    "Where have you used {name} most deeply, and what would you explain to a colleague who is new to it?",
+)
+_EMPLOYER_QUESTIONS = (
+    "At {name}, which piece of your work changed something for others, and how did you notice?",
+    "Thinking back to {name}: what was a disagreement about how to do the work, and how was it settled?",
+)
+
+
+@dataclass(frozen=True)
+class ResumeFacts:
+    """What the resume names, as short lines of plain text."""
+
+    projects: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    employers: tuple[str, ...] = ()
+
+    @classmethod
+    def from_lists(
+        cls, projects: Sequence[dict[str, Any]], skills: Sequence[dict[str, Any]], employers: Sequence[dict[str, Any]]
+    ) -> ResumeFacts:
+        return cls(_names(projects), _names(skills), _names(employers))
+
+    @property
+    def count(self) -> int:
+        return len(self.projects) + len(self.skills) + len(self.employers)
+
+
+@dataclass(frozen=True)
+class LastAnswer:
+    """The answer to react to, with its question's rubric."""
+
+    question: str
+    text: str
+    rubric: dict[str, Any] = field(default_factory=dict)
+    type: str = "spoken"
+    code: str = ""
+
+
+def _names(rows: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    names: list[str] = []
+    for row in rows:
+        name = " ".join(str(row.get("name") or "").split())
+        # A long "name" is a sentence that was misread as one; it would sound odd, or worse, instruct.
+        if 1 < len(name) <= 60 and name.casefold() not in {n.casefold() for n in names}:
+            names.append(name)
+    return tuple(names)
+
+
+def read_answer(answer: LastAnswer) -> tuple[Grade, str]:
+    """The offline grade and the quick reading (``weak``, ``partial``, ``strong``, ``no_answer``) of an answer."""
+    rubric = answer.rubric
+    result = grade(
+        GradingInput(
+            question=answer.question,
+            answer="\n".join(part for part in (answer.text, answer.code) if part.strip()),
+            expected_points=tuple(rubric.get("expected_points", ())),
+            keywords=tuple(rubric.get("keywords", ())),
+            reference_answer=rubric.get("reference_answer", ""),
+            question_type=answer.type,
+            starter_code=rubric.get("starter_code", ""),
+            language=rubric.get("language", ""),
+        )
+    )
+    return result, reading(result)
+
+
+def propose(plan: Plan, state: State, facts: ResumeFacts, answer: LastAnswer | None) -> Proposal | None:
+    """What rules would do next, or None to go on with the plan."""
+    if answer is not None and follow_up_allowed(plan, state):
+        proposal = _propose_follow_up(state, answer)
+        if proposal is not None:
+            return proposal
+    if resume_allowed(plan, state) and _time_for_resume(plan, state):
+        return _propose_resume(plan, state, facts)
+    return None
+
+
+def _time_for_resume(plan: Plan, state: State) -> bool:
+    if plan.kind == "resume":
+        return current_phase(plan, state) in {"projects", "standout_skills"}
+    presets_asked = sum(1 for e in state.exchanges if e.action is Action.PRESET)
+    return presets_asked >= len(plan.questions)
+
+
+def _propose_follow_up(state: State, answer: LastAnswer) -> Proposal | None:
+    result, read = read_answer(answer)
+    if answer.type == "code":
+        return _first_unasked(state, _CODE_FOLLOW_UPS, "Code is always talked through.")
+    if read == "strong":
+        return None
+    points = list(answer.rubric.get("expected_points", []))
+    missed = set(result.points_missed)
+    for entry in answer.rubric.get("follow_ups", []):
+        index = int(entry.get("point", 0)) - 1
+        if 0 <= index < len(points) and points[index] in missed and not _asked(state, entry["text"]):
+            rubric = {
+                "expected_points": [points[index]],
+                "keywords": [],
+                "reference_answer": points[index],
+                "follow_up_of": index + 1,
+            }
+            return Proposal(
+                Action.FOLLOW_UP, entry["text"], rubric=rubric, reason=f"Point {index + 1} was not in the answer."
+            )
+    if not points:
+        return _first_unasked(state, _OPEN_FOLLOW_UPS, "The answer stayed general.")
+    return None
+
+
+def _first_unasked(state: State, texts: Sequence[str], reason: str) -> Proposal | None:
+    for text in texts:
+        if not _asked(state, text):
+            return Proposal(Action.FOLLOW_UP, text, reason=reason, rubric={"style": OWN_WORK})
+    return None
+
+
+def _asked(state: State, text: str) -> bool:
+    return any(same_question(text, exchange.text) for exchange in state.exchanges)
+
+
+def _propose_resume(plan: Plan, state: State, facts: ResumeFacts) -> Proposal | None:
+    projects = [(name, _PROJECT_QUESTIONS, "project", "") for name in facts.projects]
+    skills = [(name, _SKILL_QUESTIONS, "skill", name) for name in facts.skills]
+    employers = [(name, _EMPLOYER_QUESTIONS, "employer", "") for name in facts.employers]
+    if current_phase(plan, state) == "standout_skills":
+        order = skills + projects + employers
+    else:
+        order = projects + employers + skills
+    talked_about = " ".join(e.text for e in state.exchanges if e.action is Action.RESUME).casefold()
+    asked = sum(1 for e in state.exchanges if e.action is Action.RESUME)
+    for name, templates, what, skill in order:
+        if name.casefold() in talked_about:
+            continue
+        text = templates[asked % len(templates)].format(name=name)
+        return Proposal(
+            Action.RESUME,
+            text,
+            reason=f"The resume names this {what}.",
+            skill=skill[:60],
+            rubric={"style": OWN_WORK, "about": name},
+        )
+    return None

@@ -1,0 +1,67 @@
+"""Group names, and the functions that send to them. Nothing else sends to the channel layer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import threading
+import uuid
+from typing import Any
+
+from channels.layers import get_channel_layer
+
+logger = logging.getLogger(__name__)
+
+SEND_TIMEOUT = 5.0
+
+
+def session_group(session_id: uuid.UUID) -> str:
+    return f"interview.{session_id.hex}"
+
+
+def monitor_group(session_id: uuid.UUID) -> str:
+    return f"monitor.{session_id.hex}"
+
+
+def send_to_session(session_id: uuid.UUID, message: dict[str, Any]) -> None:
+    """Forward a protocol message to the candidate's page and to whoever watches.
+
+    Fire and forget: a page that misses it asks for the state, which is in the database.
+    """
+    payload = {"type": "session.message", "message": message}
+    _send(session_group(session_id), payload)
+    _send(monitor_group(session_id), payload)
+
+
+class _Loop:
+    """One event loop for the whole process, on a thread of its own: the layer keeps one connection to Redis for it,
+    where ``async_to_sync`` would open one for every message."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pid = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def get(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._loop is None or self._pid != os.getpid():  # a forked worker needs a loop of its own
+                self._loop = asyncio.new_event_loop()
+                self._pid = os.getpid()
+                threading.Thread(target=self._loop.run_forever, name="event-sender", daemon=True).start()
+            return self._loop
+
+
+_loop = _Loop()
+
+
+def _send(group: str, payload: dict[str, Any]) -> None:
+    layer = get_channel_layer()
+    if layer is None:
+        return
+    future = asyncio.run_coroutine_threadsafe(layer.group_send(group, payload), _loop.get())
+    try:
+        future.result(SEND_TIMEOUT)
+    except Exception:
+        future.cancel()
+        logger.warning("an event could not be sent", exc_info=True)

@@ -1,0 +1,17 @@
+"""What beat does every few seconds, by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from interviews.tasks import run_sweep
+
+
+class Command(BaseCommand):
+    help = "Queue overdue work again, close interviews gone quiet, and erase documents nobody claimed."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for name, count in run_sweep().items():
+            self.stdout.write(f"{name.replace('_', ' ')}: {count}")

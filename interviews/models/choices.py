@@ -1,0 +1,94 @@
+"""The fixed vocabularies of interviews, and the constraint that keeps columns to them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+def valid(field: str, choices: type[models.TextChoices], name: str, *, blank: bool = False) -> models.CheckConstraint:
+    values = [*choices.values, ""] if blank else choices.values
+    return models.CheckConstraint(condition=models.Q(**{f"{field}__in": values}), name=name)
+
+
+class Kind(models.TextChoices):
+    STRUCTURED = "structured", "Structured: prepared questions with follow-ups"
+    TECHNICAL = "technical", "Technical: coding questions with hints"
+    RESUME = "resume", "Resume: a conversation about the candidate's own work"
+
+
+class Difficulty(models.TextChoices):
+    EASY = "easy", "Easy"
+    MEDIUM = "medium", "Medium"
+    HARD = "hard", "Hard"
+
+
+class ConfigStatus(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+
+
+class Avatar(models.TextChoices):
+    ROBIN = "robin", "Robin"
+    SASHA = "sasha", "Sasha"
+    KIM = "kim", "Kim"
+    ALEX = "alex", "Alex"
+
+
+class QuestionType(models.TextChoices):
+    SPOKEN = "spoken", "Spoken"
+    CODE = "code", "Code"
+
+
+class QuestionSource(models.TextChoices):
+    BANK = "bank", "Question bank"
+    LLM = "llm", "Language model"
+    MANUAL = "manual", "Written by a person"
+
+
+class Phase(models.TextChoices):
+    MAIN = "main", "Main"
+    INTRODUCTION = "introduction", "Introduction"
+    PROJECTS = "projects", "Projects"
+    STANDOUT_SKILLS = "standout_skills", "Standout skills"
+    ROLE_SKILLS = "role_skills", "Role skills"
+
+
+class InvitationState(models.TextChoices):
+    PENDING = "pending", "Not opened yet"
+    OPENED = "opened", "Opened"
+    USED = "used", "Interview begun"
+    REVOKED = "revoked", "Revoked"
+
+
+class SessionStatus(models.TextChoices):
+    PENDING = "pending", "Not started"
+    IN_PROGRESS = "in_progress", "In progress"
+    COMPLETED = "completed", "Completed"
+
+
+class CompletionMethod(models.TextChoices):
+    AUTOMATIC = "automatic", "All questions asked"
+    MANUALLY_ENDED = "manually_ended", "Ended by the candidate"
+    TIMEOUT_CLEANUP = "timeout_cleanup", "Closed after a long silence"
+
+
+class ResponseType(models.TextChoices):
+    PRESET = "preset", "Prepared question"
+    FOLLOW_UP = "follow_up", "Follow-up"
+    RESUME = "resume", "Resume question"
+
+
+class ResponseState(models.TextChoices):
+    ASKED = "asked", "Asked"
+    ANSWERING = "answering", "Answering"
+    ANSWERED = "answered", "Answered"
+    SKIPPED = "skipped", "Skipped"
+    TIMED_OUT = "timed_out", "Time ran out"
+
+
+class Reading(models.TextChoices):
+    NO_ANSWER = "no_answer", "No answer"
+    WEAK = "weak", "Weak"
+    PARTIAL = "partial", "Partial"
+    STRONG = "strong", "Strong"

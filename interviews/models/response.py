@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+from interviews.models.choices import (
+    Difficulty,
+    Phase,
+    QuestionType,
+    Reading,
+    ResponseState,
+    ResponseType,
+    valid,
+)
+from interviews.models.question import Question
+from interviews.models.session import InterviewSession
+
+OPEN_STATES = (ResponseState.ASKED, ResponseState.ANSWERING)
+
+
+class Response(models.Model):
+    """One question put to the candidate, and what came back. Its id is the protocol's ``question_id``.
+
+    ::
+
+        asked --question_heard--> answering --answer----> answered
+          |                          |------skip-------> skipped
+          +--------------------------+------time is up-> timed_out
+
+    The clock runs while ``clock_running_since`` is set; ``time_taken`` holds the seconds banked so far.
+    """
+
+    owner_path = "session__config__created_by"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(InterviewSession, on_delete=models.CASCADE, related_name="responses")
+    number = models.PositiveSmallIntegerField(help_text="Counts from 1 in its session.")
+    question = models.ForeignKey(Question, null=True, blank=True, on_delete=models.SET_NULL, related_name="responses")
+    question_ref = models.UUIDField(null=True, blank=True, help_text="The question's id in the session's version.")
+    question_text = models.TextField()
+    question_type = models.CharField(max_length=9, choices=ResponseType.choices, default=ResponseType.PRESET)
+    answer_type = models.CharField(max_length=6, choices=QuestionType.choices, default=QuestionType.SPOKEN)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="follow_ups")
+    phase = models.CharField(max_length=16, choices=Phase.choices, default=Phase.MAIN)
+    skill = models.CharField(max_length=60, blank=True)
+    difficulty = models.CharField(max_length=6, choices=Difficulty.choices, default=Difficulty.MEDIUM)
+    rubric = models.JSONField(default=dict, help_text="What the answer is graded against, frozen when asked.")
+    reason = models.CharField(max_length=200, blank=True, help_text="Why this question came next.")
+    time_allowed = models.PositiveIntegerField(help_text="Seconds, the time factor applied.")
+    state = models.CharField(max_length=9, choices=ResponseState.choices, default=ResponseState.ASKED)
+    asked_at = models.DateTimeField()
+    clock_started_at = models.DateTimeField(null=True, blank=True)
+    clock_running_since = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    time_taken = models.FloatField(default=0, help_text="Seconds, pauses out.")
+    live_transcript = models.TextField(blank=True)
+    transcript = models.TextField(blank=True)
+    transcript_words = models.JSONField(default=list, blank=True)
+    transcript_confidence = models.FloatField(null=True, blank=True)
+    transcript_source = models.CharField(max_length=40, blank=True)
+    typed_text = models.TextField(blank=True)
+    code_submission = models.TextField(blank=True)
+    draft = models.JSONField(default=dict, blank=True, help_text="{text, code} as last saved while typing.")
+    draft_revision = models.PositiveIntegerField(default=0)
+    revisions = models.JSONField(default=list, blank=True)
+    hints_used = models.PositiveSmallIntegerField(default=0)
+    answer_version = models.PositiveSmallIntegerField(default=1)
+    unclear_audio = models.BooleanField(default=False, help_text="Sound was recorded and no words could be had from it.")
+    reading = models.CharField(max_length=9, choices=Reading.choices, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True, help_text="When what comes next was decided.")
+
+    class Meta:
+        ordering = ["session", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "number"], name="response_number_unique"),
+            models.UniqueConstraint(
+                fields=["session"], condition=models.Q(state__in=["asked", "answering"]), name="response_one_open"
+            ),
+            valid("state", ResponseState, "response_state_valid"),
+            valid("question_type", ResponseType, "response_question_type_valid"),
+            valid("answer_type", QuestionType, "response_answer_type_valid"),
+            valid("phase", Phase, "response_phase_valid"),
+            valid("difficulty", Difficulty, "response_difficulty_valid"),
+            valid("reading", Reading, "response_reading_valid", blank=True),
+        ]
+
+    def __str__(self) -> str:
+        return f"Question {self.number}"
+
+    @property
+    def answer_text(self) -> str:
+        """What the candidate said, in words: typed text and the transcript of what was spoken."""
+        return "\n".join(part for part in (self.typed_text.strip(), self.transcript.strip()) if part)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES

@@ -1,0 +1,233 @@
+"""Every message of the live protocol, both ways. ``docs/protocol.md`` shows an example of each.
+
+A binary frame carries a chunk of audio: four bytes (big-endian) with the length of a JSON header, the header
+(``ChunkHeader``), and the audio itself.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from base64 import b64decode
+from binascii import Error as Base64Error
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+VERSION = 1
+MAX_TEXT_FRAME = 600_000
+MAX_BINARY_FRAME = 300_000
+MAX_HEADER = 2_000
+
+# Close codes: 4000-4999 are for applications.
+CLOSE_NOT_ALLOWED = 4401
+CLOSE_UNKNOWN = 4404
+CLOSE_SUPERSEDED = 4409
+CLOSE_ABUSE = 4429
+
+
+class ProtocolError(Exception):
+    """A message that can't be understood. ``code`` goes to the client."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class ClientMessage(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class AudioChunk(ClientMessage):
+    """A piece of the answer. ``data`` is base64; a binary frame has it as its body instead."""
+
+    type: Literal["audio_chunk"]
+    question_id: UUID
+    take: int = Field(0, ge=0, le=9)
+    segment: int = Field(0, ge=0, le=99)
+    seq: int = Field(ge=0, le=7200)
+    sha256: str = Field("", pattern=r"^([0-9a-fA-F]{64})?$")
+    mime_type: str = Field("", max_length=60)
+    data: str = Field(max_length=MAX_TEXT_FRAME)
+
+
+class ChunkHeader(ClientMessage):
+    type: Literal["audio_chunk"] = "audio_chunk"
+    question_id: UUID
+    take: int = Field(0, ge=0, le=9)
+    segment: int = Field(0, ge=0, le=99)
+    seq: int = Field(ge=0, le=7200)
+    size: int | None = Field(None, ge=0)
+    sha256: str = Field("", pattern=r"^([0-9a-fA-F]{64})?$")
+    mime_type: str = Field("", max_length=60)
+
+
+class Answer(ClientMessage):
+    """Submit. ``last_seq`` names the last audio chunk of each segment, e.g. ``{"0": 41}``."""
+
+    type: Literal["answer"]
+    question_id: UUID
+    text: str = Field("", max_length=100_000)
+    code: str = Field("", max_length=100_000)
+    live_transcript: str = Field("", max_length=100_000)
+    last_seq: dict[int, int] = Field(default_factory=dict, max_length=100)
+    mime_type: str = Field("", max_length=60)
+    accept_missing: bool = False
+
+
+class Skip(ClientMessage):
+    type: Literal["skip"]
+    question_id: UUID
+
+
+class Draft(ClientMessage):
+    """Autosave. ``revision`` grows by one with each save."""
+
+    type: Literal["draft"]
+    question_id: UUID
+    revision: int = Field(ge=1)
+    text: str | None = Field(None, max_length=100_000)
+    code: str | None = Field(None, max_length=100_000)
+
+
+class QuestionHeard(ClientMessage):
+    type: Literal["question_heard"]
+    question_id: UUID
+
+
+class Hint(ClientMessage):
+    type: Literal["hint"]
+    question_id: UUID
+
+
+class GetCurrentQuestion(ClientMessage):
+    type: Literal["get_current_question"]
+
+
+class EndInterview(ClientMessage):
+    type: Literal["end_interview"]
+
+
+class Ping(ClientMessage):
+    type: Literal["ping"]
+    sent_at: float | None = None
+
+
+Incoming = Annotated[
+    AudioChunk | Answer | Skip | Draft | QuestionHeard | Hint | GetCurrentQuestion | EndInterview | Ping,
+    Field(discriminator="type"),
+]
+_incoming: TypeAdapter[Incoming] = TypeAdapter(Incoming)
+
+
+def parse_text(frame: str) -> Incoming:
+    """Raises ProtocolError with ``invalid_json``, ``too_large``, ``unknown_type`` or ``invalid_message``."""
+    if len(frame) > MAX_TEXT_FRAME:
+        raise ProtocolError("too_large", "This message is too large.")
+    try:
+        content = json.loads(frame)
+    except (ValueError, RecursionError) as error:
+        raise ProtocolError("invalid_json", "This message is not JSON.") from error
+    if not isinstance(content, dict) or not isinstance(content.get("type"), str):
+        raise ProtocolError("invalid_message", "A message is an object with a type.")
+    try:
+        return _incoming.validate_python(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        if first["type"] == "union_tag_invalid":
+            raise ProtocolError("unknown_type", "There is no message of this type.") from error
+        where = ".".join(str(part) for part in first["loc"][1:])
+        raise ProtocolError("invalid_message", f"{where}: {first['msg']}".strip(": ")) from error
+
+
+def parse_binary(frame: bytes) -> tuple[ChunkHeader, bytes]:
+    """A chunk's header and its audio. Raises ProtocolError."""
+    if len(frame) > MAX_BINARY_FRAME:
+        raise ProtocolError("too_large", "This chunk is too large.")
+    if len(frame) < 4:
+        raise ProtocolError("invalid_message", "A binary message begins with the length of its header.")
+    (length,) = struct.unpack(">I", frame[:4])
+    if not 0 < length <= min(MAX_HEADER, len(frame) - 4):
+        raise ProtocolError("invalid_message", "The length of the header is wrong.")
+    try:
+        header = ChunkHeader.model_validate_json(frame[4 : 4 + length])
+    except ValidationError as error:
+        raise ProtocolError("invalid_message", "The header of the chunk is wrong.") from error
+    body = frame[4 + length :]
+    if header.size is not None and header.size != len(body):
+        raise ProtocolError("invalid_message", "The chunk does not have the size that its header says.")
+    return header, body
+
+
+def pack_chunk(header: dict[str, Any], body: bytes) -> bytes:
+    """The binary frame of a chunk: the client's side of ``parse_binary``."""
+    head = json.dumps(header).encode()
+    return struct.pack(">I", len(head)) + head + body
+
+
+def decode_chunk(message: AudioChunk) -> tuple[ChunkHeader, bytes]:
+    try:
+        body = b64decode(message.data, validate=True)
+    except (Base64Error, ValueError) as error:
+        raise ProtocolError("invalid_message", "data: this is not base64.") from error
+    return ChunkHeader(**message.model_dump(exclude={"data"})), body
+
+
+# --- What the server sends ---------------------------------------------------------------------------
+
+
+class Connected(BaseModel):
+    type: Literal["connected"] = "connected"
+    session_id: str
+    protocol: int = VERSION
+    status: str
+    limits: dict[str, Any]
+
+
+class Resume(BaseModel):
+    """The state restored: the question that waits (its ``question`` message follows), or that the server is thinking."""
+
+    type: Literal["resume"] = "resume"
+    question_id: str | None
+    thinking: bool
+    audio: list[dict[str, Any]]
+
+
+class Ack(BaseModel):
+    """What has been stored durably: an audio chunk, a draft's revision or an answer."""
+
+    type: Literal["ack"] = "ack"
+    kind: Literal["audio_chunk", "draft", "answer", "skip", "question_heard"]
+    question_id: str
+    take: int | None = None
+    segment: int | None = None
+    seq: int | None = None
+    revision: int | None = None
+    remaining: float | None = None
+
+
+class Superseded(BaseModel):
+    type: Literal["superseded"] = "superseded"
+    message: str = "This interview goes on in another window or on another device."
+
+
+class Error(BaseModel):
+    type: Literal["error"] = "error"
+    code: str
+    message: str
+    question_id: str | None = None
+    missing: list[dict[str, int]] | None = None
+
+
+class Pong(BaseModel):
+    type: Literal["pong"] = "pong"
+    sent_at: float | None = None
+
+
+def dump(message: BaseModel) -> dict[str, Any]:
+    return message.model_dump(exclude_none=True)
+
+
+def to_json(message: dict[str, Any]) -> str:
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))

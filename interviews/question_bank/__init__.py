@@ -1,0 +1,1 @@
+"""The embedded question bank and the choice of questions from it."""

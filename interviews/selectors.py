@@ -1,0 +1,184 @@
+"""Read queries: what the engine, the pages and the protocol need to know of a session."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from interviews.decisions import LastAnswer, ResumeFacts
+from interviews.engine import Action, Exchange, Plan, PlannedQuestion, State
+from interviews.models import (
+    Difficulty,
+    InterviewSession,
+    QuestionType,
+    Response,
+    ResponseState,
+    ResponseType,
+)
+from interviews.models.response import OPEN_STATES
+from interviews.services import clock
+
+PHASE_NAMES = {
+    "main": "",
+    "introduction": "Introduction",
+    "projects": "Your projects",
+    "standout_skills": "Your strongest skills",
+    "role_skills": "Skills for the role",
+}
+MAX_RESUME_SLOTS = 2
+SECONDS_FOR_A_RESUME_QUESTION = 60
+
+
+def resume_facts(session: InterviewSession) -> ResumeFacts:
+    if session.resume is None:
+        return ResumeFacts()
+    resume = session.resume
+    return ResumeFacts.from_lists(resume.projects, resume.skills, resume.employers)
+
+
+def plan_of(session: InterviewSession, facts: ResumeFacts) -> Plan:
+    """The engine's plan from the version that the session runs under."""
+    content = session.config_version.content
+    questions = tuple(
+        PlannedQuestion(
+            id=q["id"],
+            text=q["text"],
+            type=q["type"],
+            skill=q["skill"],
+            phase=q["phase"],
+            difficulty=q["difficulty"],
+            seconds=q["time_seconds"],
+        )
+        for q in content["questions"]
+    )
+    return Plan(
+        kind=content["kind"],
+        questions=questions,
+        time_limit=content["time_limit"] * 60,
+        follow_ups_per_question=content["follow_ups_per_question"],
+        difficulty=content["difficulty"],
+        resume_slots=_resume_slots(content, facts),
+        time_factor=session.time_factor,
+    )
+
+
+def _resume_slots(content: dict[str, Any], facts: ResumeFacts) -> int:
+    """In a conversation, as many as the phases about the candidate's own work hold; else what the plan leaves room for."""
+    if content["kind"] == "resume":
+        return min(
+            facts.count, sum(1 for q in content["questions"] if q["phase"] in {"projects", "standout_skills"})
+        )
+    if content["kind"] == "technical":
+        return 0
+    spare = content["time_limit"] * 60 - sum(q["time_seconds"] for q in content["questions"])
+    room = max(
+        content["number_of_questions"] - len(content["questions"]), 1 if spare >= SECONDS_FOR_A_RESUME_QUESTION else 0
+    )
+    return max(0, min(room, facts.count, MAX_RESUME_SLOTS))
+
+
+def state_of(session: InterviewSession) -> State:
+    exchanges = []
+    by_id: dict[uuid.UUID, Response] = {}
+    for response in session.responses.order_by("number"):
+        by_id[response.pk] = response
+        root = by_id[response.parent_id].number if response.parent_id in by_id else response.number
+        exchanges.append(
+            Exchange(
+                number=response.number,
+                root=root,
+                action=Action(response.question_type),
+                text=response.question_text,
+                question_id=str(response.question_ref) if response.question_ref else None,
+                phase=response.phase,
+                skill=response.skill,
+                difficulty=response.difficulty,
+                type=response.answer_type,
+                reading=response.reading,
+                skipped=response.state == ResponseState.SKIPPED,
+            )
+        )
+    return State(tuple(exchanges), session.answering_seconds)
+
+
+def version_question(session: InterviewSession, question_id: str) -> dict[str, Any]:
+    """The question as the session's version froze it. Raises KeyError when the version has none of this id."""
+    for question in session.config_version.content["questions"]:
+        if question["id"] == question_id:
+            return dict(question)
+    raise KeyError(question_id)
+
+
+def last_answer(response: Response) -> LastAnswer:
+    return LastAnswer(
+        question=response.question_text,
+        text=response.answer_text,
+        rubric=response.rubric,
+        type=response.answer_type,
+        code=response.code_submission,
+    )
+
+
+def open_response(session: InterviewSession) -> Response | None:
+    """The question that waits for its answer, if there is one."""
+    return session.responses.filter(state__in=OPEN_STATES).first()
+
+
+def latest_response(session: InterviewSession) -> Response | None:
+    return session.responses.order_by("-number").first()
+
+
+def display_labels(responses: list[Response]) -> dict[uuid.UUID, str]:
+    """ "Q1", "Q1 Follow-up 1", "Resume Q": how people speak of a session's questions, given in order."""
+    labels: dict[uuid.UUID, str] = {}
+    presets = resume = 0
+    follow_ups: dict[uuid.UUID | None, int] = {}
+    resume_total = sum(1 for r in responses if r.question_type == ResponseType.RESUME)
+    for response in responses:
+        if response.question_type == ResponseType.PRESET:
+            presets += 1
+            labels[response.pk] = f"Q{presets}"
+        elif response.question_type == ResponseType.RESUME:
+            resume += 1
+            labels[response.pk] = "Resume Q" if resume_total == 1 else f"Resume Q{resume}"
+        else:
+            follow_ups[response.parent_id] = follow_ups.get(response.parent_id, 0) + 1
+            parent = labels.get(response.parent_id, "Q") if response.parent_id else "Q"
+            labels[response.pk] = f"{parent} Follow-up {follow_ups[response.parent_id]}"
+    return labels
+
+
+def question_payload(session: InterviewSession, response: Response, now: datetime) -> dict[str, Any]:
+    """The ``question`` message: all that the candidate may know of it, and nothing of the rubric."""
+    plan = plan_of(session, resume_facts(session))
+    earlier = session.responses.filter(number__lte=response.number).exclude(question_type=ResponseType.FOLLOW_UP)
+    rubric = response.rubric
+    return {
+        "type": "question",
+        "seq": session.event_seq,
+        "question_id": str(response.pk),
+        "number": response.number,
+        "position": earlier.count(),
+        "total": plan.total,
+        "text": response.question_text,
+        "question_type": response.question_type,
+        "answer_type": response.answer_type,
+        "phase": response.phase,
+        "phase_name": PHASE_NAMES[response.phase],
+        "difficulty": response.difficulty,
+        "time_allowed": response.time_allowed,
+        "remaining": round(clock.remaining(response, now), 1),
+        "clock": "running" if response.clock_running_since else "waiting",
+        "hints_available": max(0, len(rubric.get("hints", [])) - response.hints_used),
+        "hints": rubric.get("hints", [])[: response.hints_used],
+        "starter_code": rubric.get("starter_code", "") if response.answer_type == QuestionType.CODE else "",
+        "language": rubric.get("language", "") if response.answer_type == QuestionType.CODE else "",
+        "tests": rubric.get("tests", []) if response.answer_type == QuestionType.CODE else [],
+        "draft": response.draft,
+        "draft_revision": response.draft_revision,
+    }
+
+
+def difficulty_label(value: str) -> str:
+    return str(Difficulty(value).label)

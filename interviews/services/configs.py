@@ -1,0 +1,256 @@
+"""Interview configs and their questions: created, edited, opened, frozen as versions."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from interviewer.accounts import audit
+from interviews import links
+from interviews.models import (
+    ConfigStatus,
+    ConfigVersion,
+    InterviewConfig,
+    Question,
+    QuestionSource,
+)
+from interviews.question_bank.generation import DraftQuestion, Job, generate, replacement
+
+FROZEN_SETTINGS = (
+    "job_role",
+    "job_description",
+    "kind",
+    "difficulty",
+    "focus_areas",
+    "time_limit",
+    "number_of_questions",
+    "follow_ups_per_question",
+    "avatar",
+    "voice",
+    "language",
+    "candidate_feedback",
+    "text_answers_allowed",
+    "retention_days",
+)
+FROZEN_QUESTION = (
+    "text",
+    "type",
+    "skill",
+    "phase",
+    "difficulty",
+    "expected_points",
+    "keywords",
+    "reference_answer",
+    "hints",
+    "follow_ups",
+    "starter_code",
+    "language",
+    "tests",
+    "time_seconds",
+    "source",
+    "bank_id",
+)
+
+
+class NotAllowed(Exception):
+    """The change can't be made now. The message is for the person who asked for it."""
+
+
+def job_of(config: InterviewConfig) -> Job:
+    return Job(
+        role=config.job_role,
+        description=config.job_description,
+        kind=config.kind,
+        difficulty=config.difficulty,
+        focus_areas=config.focus_areas,
+        time_limit=config.time_limit,
+        seed=str(config.pk),
+    )
+
+
+@transaction.atomic
+def create_config(actor: Any, fields: dict[str, Any]) -> InterviewConfig:
+    """A draft config with generated questions."""
+    config = InterviewConfig(created_by=actor, **fields)
+    links.issue_token(config)
+    config.save(force_insert=True)
+    add_drafts(config, generate(job_of(config), config.number_of_questions))
+    audit.record(actor, "created", config, after={"kind": config.kind, "job_role": config.job_role})
+    return config
+
+
+def add_drafts(config: InterviewConfig, drafts: Iterable[DraftQuestion]) -> list[Question]:
+    position = _next_position(config)
+    rows = [
+        Question(config=config, position=position + index, source=QuestionSource.BANK, **_columns(draft))
+        for index, draft in enumerate(drafts)
+    ]
+    return Question.objects.bulk_create(rows)
+
+
+def _columns(draft: DraftQuestion) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(draft).items()}
+
+
+def _next_position(config: InterviewConfig) -> int:
+    return (config.questions.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+@transaction.atomic
+def update_config(actor: Any, config: InterviewConfig, fields: dict[str, Any]) -> None:
+    before = {name: getattr(config, name) for name in fields}
+    for name, value in fields.items():
+        setattr(config, name, value)
+    config.save()
+    changed = {name for name in fields if before[name] != fields[name]}
+    audit.record(
+        actor,
+        "changed",
+        config,
+        before={name: before[name] for name in changed},
+        after={name: fields[name] for name in changed},
+    )
+
+
+@transaction.atomic
+def add_question(actor: Any, config: InterviewConfig, fields: dict[str, Any]) -> Question:
+    question = Question.objects.create(
+        config=config, position=_next_position(config), source=QuestionSource.MANUAL, **fields
+    )
+    audit.record(actor, "question added", config, after={"question": str(question.pk)})
+    return question
+
+
+@transaction.atomic
+def update_question(actor: Any, question: Question, fields: dict[str, Any]) -> None:
+    if "text" in fields and fields["text"] != question.text:
+        # The bank's rubric belongs to the bank's words: an edited question is a person's own.
+        question.source = QuestionSource.MANUAL
+    for name, value in fields.items():
+        setattr(question, name, value)
+    question.save()
+    audit.record(actor, "question changed", question.config, after={"question": str(question.pk)})
+
+
+@transaction.atomic
+def delete_question(actor: Any, question: Question) -> None:
+    config, pk = question.config, question.pk
+    question.delete()
+    _renumber(config)
+    audit.record(actor, "question removed", config, before={"question": str(pk)})
+
+
+@transaction.atomic
+def move_question(actor: Any, question: Question, step: int) -> None:
+    """One place up (-1) or down (+1); at the end of the list nothing changes."""
+    rows = list(question.config.questions.select_for_update().order_by("position"))
+    index = next(i for i, row in enumerate(rows) if row.pk == question.pk)
+    target = index + step
+    if not 0 <= target < len(rows):
+        return
+    rows[index], rows[target] = rows[target], rows[index]
+    _store_order(rows)
+    audit.record(actor, "questions reordered", question.config)
+
+
+def _renumber(config: InterviewConfig) -> None:
+    _store_order(list(config.questions.order_by("position")))
+
+
+def _store_order(rows: list[Question]) -> None:
+    # Two steps, so that no two rows ever share a position: SQLite checks the constraint at each row.
+    if not rows:
+        return
+    Question.objects.filter(pk__in=[row.pk for row in rows]).update(position=F("position") + 10000)
+    for index, row in enumerate(rows, 1):
+        row.position = index
+    Question.objects.bulk_update(rows, ["position"])
+
+
+@transaction.atomic
+def replace_question(actor: Any, question: Question) -> Question:
+    """Put another question of the bank in its place. Raises NotAllowed when the bank has no other."""
+    config = question.config
+    others = config.questions.values_list("bank_id", "text")
+    exclude = {value for pair in others for value in pair if value}
+    draft = replacement(
+        job_of(config), skill_slug=question.skill, kind=question.type, difficulty=question.difficulty, exclude=exclude
+    )
+    if draft is None:
+        raise NotAllowed("The question bank has no other question for this. You can edit the question instead.")
+    columns = _columns(draft) | {"phase": question.phase, "source": QuestionSource.BANK}
+    for name, value in columns.items():
+        setattr(question, name, value)
+    question.save()
+    audit.record(actor, "question replaced", config, after={"question": str(question.pk), "bank_id": draft.bank_id})
+    return question
+
+
+@transaction.atomic
+def open_config(actor: Any, config: InterviewConfig) -> ConfigVersion:
+    """Make the link work. Raises NotAllowed for a config without questions."""
+    if not config.questions.exists():
+        raise NotAllowed("An interview needs at least one question before it can be opened.")
+    changed = InterviewConfig.objects.filter(pk=config.pk).exclude(status=ConfigStatus.OPEN).update(
+        status=ConfigStatus.OPEN
+    )
+    config.refresh_from_db()
+    version = freeze(config)
+    if changed:
+        audit.record(actor, "opened", config, after={"version": version.number})
+    return version
+
+
+@transaction.atomic
+def close_config(actor: Any, config: InterviewConfig) -> None:
+    """Let nobody new in. Interviews under way go on."""
+    if InterviewConfig.objects.filter(pk=config.pk, status=ConfigStatus.OPEN).update(status=ConfigStatus.CLOSED):
+        audit.record(actor, "closed", config)
+    config.refresh_from_db()
+
+
+def freeze(config: InterviewConfig) -> ConfigVersion:
+    """The version that says what the config says now: the latest if nothing changed since, else a new one."""
+    content = snapshot(config)
+    digest = sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    with transaction.atomic():
+        # Freezing twice at the same moment would make two versions of one number.
+        InterviewConfig.objects.select_for_update().get(pk=config.pk)
+        latest = config.versions.order_by("-number").first()
+        if latest is not None and latest.sha256 == digest:
+            return latest
+        number = latest.number + 1 if latest else 1
+        return ConfigVersion.objects.create(config=config, number=number, content=content, sha256=digest)
+
+
+def snapshot(config: InterviewConfig) -> dict[str, Any]:
+    questions = [
+        {"id": str(q.pk), "position": index, **{name: getattr(q, name) for name in FROZEN_QUESTION}}
+        for index, q in enumerate(config.questions.order_by("position"), 1)
+    ]
+    return {**{name: getattr(config, name) for name in FROZEN_SETTINGS}, "questions": questions}
+
+
+@transaction.atomic
+def duplicate_config(actor: Any, config: InterviewConfig) -> InterviewConfig:
+    """A draft with the same settings and questions, owned by ``actor``."""
+    questions = list(config.questions.order_by("position"))
+    copy = InterviewConfig(
+        created_by=actor, retakes=config.retakes, **{name: getattr(config, name) for name in FROZEN_SETTINGS}
+    )
+    links.issue_token(copy)
+    copy.save(force_insert=True)
+    for question in questions:
+        question.pk = uuid.uuid4()
+        question.config = copy
+        question._state.adding = True
+    Question.objects.bulk_create(questions)
+    audit.record(actor, "duplicated", copy, before={"config": str(config.pk)})
+    return copy

@@ -1,0 +1,153 @@
+"""Audio as it arrives: numbered chunks, each a file that is on disk before it is acknowledged.
+
+No database is touched while somebody speaks: a thousand candidates send a thousand chunks a second. The directory
+is the truth: ``media/recordings/<session>/<response>/<take>-<segment>/<seq>``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import uuid
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+
+MAX_CHUNK_BYTES = 256 * 1024
+MAX_RESPONSE_BYTES = 64 * 1024 * 1024
+MAX_SEQ = 7200
+MAX_SEGMENT = 99
+MAX_TAKE = 9
+
+
+class ChunkRefused(Exception):
+    """``code`` is one of the protocol's error codes."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class ChunkKey:
+    session_id: uuid.UUID
+    response_id: uuid.UUID
+    take: int
+    segment: int
+    seq: int
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The chunks of one run of the recorder that have been stored. ``missing`` are gaps below the last."""
+
+    take: int
+    number: int
+    path: Path
+    seqs: tuple[int, ...]
+
+    @property
+    def missing(self) -> list[int]:
+        return sorted(set(range(self.seqs[-1] + 1)) - set(self.seqs)) if self.seqs else []
+
+
+def directory(session_id: uuid.UUID, response_id: uuid.UUID) -> Path:
+    return settings.MEDIA_ROOT / "recordings" / str(session_id) / str(response_id)
+
+
+def store_chunk(key: ChunkKey, data: bytes, digest: str = "") -> bool:
+    """Put a chunk on disk, durably. False when it was there already; the same chunk twice is harmless.
+
+    Raises ChunkRefused for a chunk that is too large, out of range, damaged on its way or unlike the one stored.
+    """
+    _check(key, data, digest)
+    folder = directory(key.session_id, key.response_id) / f"{key.take}-{key.segment:02d}"
+    target = folder / f"{key.seq:05d}"
+    if target.exists():
+        if target.read_bytes() != data:
+            raise ChunkRefused("chunk_conflict", "Another chunk was stored under this number.")
+        return False
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if key.seq % 30 == 0 and _size(folder.parent) + len(data) > MAX_RESPONSE_BYTES:
+        raise ChunkRefused("recording_too_large", "This recording has reached its largest size.")
+    temporary = folder / f".{key.seq:05d}.{uuid.uuid4().hex}"
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(target)
+    _sync_directory(folder)
+    return True
+
+
+def _check(key: ChunkKey, data: bytes, digest: str) -> None:
+    if not data:
+        raise ChunkRefused("chunk_empty", "An empty chunk was sent.")
+    if len(data) > MAX_CHUNK_BYTES:
+        raise ChunkRefused("chunk_too_large", f"A chunk may hold {MAX_CHUNK_BYTES // 1024} KB.")
+    if not (0 <= key.seq <= MAX_SEQ and 0 <= key.segment <= MAX_SEGMENT and 0 <= key.take <= MAX_TAKE):
+        raise ChunkRefused("chunk_out_of_range", "The chunk's number is out of range.")
+    if digest and sha256(data).hexdigest() != digest.lower():
+        raise ChunkRefused("chunk_damaged", "The chunk was damaged on its way. Please send it again.")
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.glob("*/*") if path.is_file())
+
+
+def _sync_directory(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def segments(session_id: uuid.UUID, response_id: uuid.UUID) -> list[Segment]:
+    """What is stored of a response, of its latest take, in order."""
+    folder = directory(session_id, response_id)
+    found: list[Segment] = []
+    for path in sorted(folder.glob("[0-9]-[0-9][0-9]")) if folder.is_dir() else []:
+        seqs = sorted(int(file.name) for file in path.iterdir() if re.fullmatch(r"\d{5}", file.name))
+        if seqs:
+            take, number = path.name.split("-")
+            found.append(Segment(int(take), int(number), path, tuple(seqs)))
+    last_take = max((segment.take for segment in found), default=0)
+    return [segment for segment in found if segment.take == last_take]
+
+
+def missing_chunks(session_id: uuid.UUID, response_id: uuid.UUID, last: dict[int, int]) -> list[dict[str, int]]:
+    """The chunks ``{segment, seq}`` up to ``last[segment]`` that are not stored."""
+    stored = {segment.number: set(segment.seqs) for segment in segments(session_id, response_id)}
+    return [
+        {"segment": number, "seq": seq}
+        for number, last_seq in sorted(last.items())
+        for seq in range(min(last_seq, MAX_SEQ) + 1)
+        if seq not in stored.get(number, set())
+    ]
+
+
+def assemble(segment: Segment) -> Path:
+    """Join the chunks of a segment into one file beside them; its path."""
+    target = segment.path.with_suffix(".audio")
+    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+    with temporary.open("wb") as file:
+        for seq in segment.seqs:
+            file.write((segment.path / f"{seq:05d}").read_bytes())
+    temporary.replace(target)
+    return target
+
+
+def file_sha256(path: Path) -> str:
+    digest = sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def erase(session_id: uuid.UUID) -> None:
+    shutil.rmtree(settings.MEDIA_ROOT / "recordings" / str(session_id), ignore_errors=True)

@@ -1,0 +1,193 @@
+"""A candidate's way through an interview, from the link to the end."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from candidates.models import Candidate, Consent, Resume
+from interviews import selectors
+from interviews.links import Door
+from interviews.models import (
+    CompletionMethod,
+    InterviewSession,
+    Invitation,
+    InvitationState,
+    Response,
+    SessionStatus,
+)
+from interviews.services import clock, recordings, turns
+from interviews.services.configs import freeze
+from interviews.services.endings import complete
+
+
+class NotPossible(Exception):
+    """The candidate can't do this. The message is for them."""
+
+
+@transaction.atomic
+def create_session(
+    door: Door, candidate: Candidate, *, full_name: str, resume: Resume | None
+) -> InterviewSession:
+    """A session of the config as it stands now. Raises NotPossible when the candidate has used up the retakes."""
+    config = door.config
+    taken = InterviewSession.objects.filter(
+        config=config, candidate=candidate, status=SessionStatus.COMPLETED
+    ).count()
+    if taken > config.retakes:
+        raise NotPossible(
+            "An interview under this e-mail address has been completed already. "
+            "If that was not you, or something went wrong, please write to the person who invited you."
+        )
+    invitation = door.invitation
+    session = InterviewSession.objects.create(
+        config=config,
+        config_version=freeze(config),
+        candidate=candidate,
+        candidate_name=full_name.strip(),
+        resume=resume,
+        invitation=invitation,
+        time_factor=invitation.time_factor if invitation else 1.0,
+        current_difficulty=config.difficulty,
+    )
+    if invitation is not None:
+        Invitation.objects.filter(pk=invitation.pk).update(state=InvitationState.USED)
+    return session
+
+
+def attach_consent(session: InterviewSession, consent: Consent) -> None:
+    InterviewSession.objects.filter(pk=session.pk, consent__isnull=True).update(consent=consent)
+
+
+@dataclass(frozen=True)
+class Joined:
+    """What a new connection needs: its lease, the one it took over, and the state to restore."""
+
+    lease: str
+    superseded: str
+    status: str
+    question: dict[str, Any] | None
+    thinking: bool
+    limits: dict[str, Any] = field(default_factory=dict)
+    audio: list[dict[str, Any]] = field(default_factory=list)
+
+
+def lock(session_id: uuid.UUID) -> InterviewSession:
+    """The session's row, held until the transaction ends. Raises InterviewSession.DoesNotExist."""
+    return InterviewSession.objects.select_for_update().get(pk=session_id)
+
+
+@transaction.atomic
+def join(session_id: uuid.UUID) -> Joined:
+    """A connection takes the session over; the first one ever begins the interview.
+
+    Raises NotPossible without consent, and InterviewSession.DoesNotExist.
+    """
+    session = lock(session_id)
+    if session.consent_id is None:
+        raise NotPossible("Please agree to the conditions first.")
+    now = clock.now()
+    lease, previous, last_seen = secrets.token_hex(16), session.lease, session.last_seen_at
+    session.lease, session.last_seen_at = lease, now
+    session.save(update_fields=["lease", "last_seen_at", "updated_at"])
+    if session.status == SessionStatus.PENDING:
+        begun = InterviewSession.objects.filter(pk=session.pk, status=SessionStatus.PENDING).update(
+            status=SessionStatus.IN_PROGRESS, started_at=now
+        )
+        if begun:
+            session.refresh_from_db()
+            turns.ask_next(session, None, now)
+    session.refresh_from_db()
+    response = selectors.open_response(session)
+    if response is not None:
+        _resume_clock(response, last_seen, now)
+    thinking = response is None and session.status == SessionStatus.IN_PROGRESS
+    return Joined(
+        lease=lease,
+        superseded=previous,
+        status=session.status,
+        question=selectors.question_payload(session, response, now) if response else None,
+        thinking=thinking,
+        limits=_limits(session),
+        audio=_stored_audio(session, response),
+    )
+
+
+def _resume_clock(response: Response, last_seen: datetime | None, now: datetime) -> None:
+    """Go on counting from now. Where the process died with the clock running, the time until the last sign of
+    life is all that counts."""
+    if response.clock_started_at is None:
+        return
+    if response.clock_running_since is not None:
+        clock.stop(response, max(response.clock_running_since, last_seen or response.clock_running_since))
+    clock.start(response, now)
+    response.save(update_fields=["time_taken", "clock_running_since"])
+
+
+def _limits(session: InterviewSession) -> dict[str, Any]:
+    content = session.config_version.content
+    return {
+        "time_limit": round(content["time_limit"] * 60 * session.time_factor),
+        "time_used": round(session.answering_seconds),
+        "total_questions": selectors.plan_of(session, selectors.resume_facts(session)).total,
+        "text_answers_allowed": content["text_answers_allowed"],
+    }
+
+
+def _stored_audio(session: InterviewSession, response: Response | None) -> list[dict[str, Any]]:
+    if response is None:
+        return []
+    return [
+        {"take": s.take, "segment": s.number, "last_seq": s.seqs[-1], "missing": s.missing}
+        for s in recordings.segments(session.pk, response.pk)
+    ]
+
+
+@transaction.atomic
+def leave(session_id: uuid.UUID, lease: str) -> None:
+    """The connection that holds the session is gone: its clock stands still until the candidate is back."""
+    session = InterviewSession.objects.select_for_update().filter(pk=session_id, lease=lease).first()
+    if session is None:
+        return
+    now = clock.now()
+    session.lease, session.last_seen_at = "", now
+    session.save(update_fields=["lease", "last_seen_at", "updated_at"])
+    response = selectors.open_response(session)
+    if response is not None and response.clock_running_since is not None:
+        clock.stop(response, now)
+        response.save(update_fields=["time_taken", "clock_running_since"])
+
+
+def seen(session_id: uuid.UUID, lease: str) -> bool:
+    """Note a heartbeat; False when another connection has taken the session over."""
+    return bool(InterviewSession.objects.filter(pk=session_id, lease=lease).update(last_seen_at=clock.now()))
+
+
+@transaction.atomic
+def end(session_id: uuid.UUID, method: CompletionMethod) -> bool:
+    """End the interview with whatever there is. False when it had ended already."""
+    session = lock(session_id)
+    if session.status == SessionStatus.COMPLETED:
+        return False
+    response = selectors.open_response(session)
+    if response is not None:
+        turns.close_unanswered(session, response, clock.now())
+        session.refresh_from_db()
+    return complete(session, method)
+
+
+def close_quiet_sessions(now: datetime | None = None) -> int:
+    """End the interviews whose candidate has been away too long; their number."""
+    now = now or clock.now()
+    limit = now - timedelta(minutes=settings.SESSION_QUIET_MINUTES)
+    quiet = InterviewSession.objects.filter(status=SessionStatus.IN_PROGRESS).filter(
+        Q(last_seen_at__lt=limit) | Q(last_seen_at__isnull=True, updated_at__lt=limit)
+    )
+    return sum(end(pk, CompletionMethod.TIMEOUT_CLEANUP) for pk in quiet.values_list("pk", flat=True)[:500])

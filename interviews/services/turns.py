@@ -1,0 +1,407 @@
+"""Question and answer: asking, drafts, hints, submitting, and deciding what comes next."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from interviewer.providers.errors import ProviderError
+from interviewer.providers.stt.registry import transcribe
+from interviewer.work.service import enqueue
+from interviews import decisions, engine, events, selectors
+from interviews.engine import Action, Decision
+from interviews.models import (
+    CompletionMethod,
+    InterviewSession,
+    Recording,
+    Response,
+    ResponseState,
+    SessionStatus,
+)
+from interviews.models.response import OPEN_STATES
+from interviews.services import clock, recordings
+from interviews.services.endings import complete, completed_message
+from interviews.signals import answer_recorded
+
+logger = logging.getLogger(__name__)
+
+MAX_TEXT = 100_000
+RUBRIC_FIELDS = (
+    "expected_points",
+    "keywords",
+    "reference_answer",
+    "hints",
+    "follow_ups",
+    "starter_code",
+    "language",
+    "tests",
+    "source",
+    "bank_id",
+)
+
+
+class TurnRefused(Exception):
+    """The message can't be acted on. ``code`` is one of the protocol's error codes."""
+
+    def __init__(self, code: str, message: str, **details: Any) -> None:
+        super().__init__(message)
+        self.code = code
+        self.details = details
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the candidate submits. ``last_seq`` is the last audio chunk of each segment, when there was audio."""
+
+    text: str = ""
+    code: str = ""
+    live_transcript: str = ""
+    last_seq: dict[int, int] | None = None
+    mime_type: str = ""
+    accept_missing: bool = False
+
+
+# --- Asking ------------------------------------------------------------------------------------------
+
+
+def ask_next(session: InterviewSession, answered: Response | None, now: datetime) -> Response | None:
+    """Decide what follows ``answered`` (or what comes first) and write it down; None when the interview ends.
+
+    Call it inside a transaction with the session locked. The candidate's page is told after the commit.
+    """
+    facts = selectors.resume_facts(session)
+    plan, state = selectors.plan_of(session, facts), selectors.state_of(session)
+    answer = selectors.last_answer(answered) if answered is not None else None
+    decision = engine.decide(plan, state, decisions.propose(plan, state, facts, answer))
+    if decision.action is Action.COMPLETE:
+        complete(session, CompletionMethod.AUTOMATIC)
+        return None
+    response = _write(session, decision, now)
+    session.phase = response.phase
+    session.current_difficulty = engine.current_difficulty(plan, state)
+    session.event_seq += 1
+    session.save(update_fields=["phase", "current_difficulty", "event_seq", "updated_at"])
+    return response
+
+
+def _write(session: InterviewSession, decision: Decision, now: datetime) -> Response:
+    rubric, question_ref, parent = dict(decision.rubric), None, None
+    if decision.question is not None:
+        frozen = selectors.version_question(session, decision.question.id)
+        rubric = {name: frozen[name] for name in RUBRIC_FIELDS if frozen.get(name)}
+        question_ref = uuid.UUID(decision.question.id)
+    if decision.parent is not None:
+        parent = session.responses.get(number=decision.parent)
+    last = session.responses.aggregate(last=Max("number"))["last"] or 0
+    return Response.objects.create(
+        session=session,
+        number=last + 1,
+        question_id=question_ref if question_ref and _still_there(session, question_ref) else None,
+        question_ref=question_ref,
+        question_text=decision.text,
+        question_type=decision.action.value,
+        answer_type=decision.type,
+        parent=parent,
+        phase=decision.phase,
+        skill=decision.skill,
+        difficulty=decision.difficulty,
+        rubric=rubric,
+        reason=decision.reason[:200],
+        time_allowed=decision.time_allowed,
+        asked_at=now,
+    )
+
+
+def _still_there(session: InterviewSession, question_id: uuid.UUID) -> bool:
+    """The recruiter may have removed the question since; the session keeps its own copy."""
+    return session.config.questions.filter(pk=question_id).exists()
+
+
+# --- While the candidate answers ---------------------------------------------------------------------
+
+
+def _lock_open(session_id: uuid.UUID, lease: str, question_id: uuid.UUID) -> tuple[InterviewSession, Response]:
+    """Raises TurnRefused unless this connection owns the session and the question is of it."""
+    session = InterviewSession.objects.select_for_update().get(pk=session_id)
+    if lease and session.lease != lease:
+        raise TurnRefused("superseded", "This interview goes on in another window.")
+    response = session.responses.filter(pk=question_id).first()
+    if response is None:
+        raise TurnRefused("unknown_question", "This question does not belong to this interview.")
+    return session, response
+
+
+@transaction.atomic
+def question_heard(session_id: uuid.UUID, lease: str, question_id: uuid.UUID) -> float:
+    """Start the clock; the seconds left. Telling it twice changes nothing."""
+    _, response = _lock_open(session_id, lease, question_id)
+    now = clock.now()
+    if response.state == ResponseState.ASKED:
+        clock.start(response, now)
+        Response.objects.filter(pk=response.pk, state=ResponseState.ASKED).update(
+            state=ResponseState.ANSWERING,
+            clock_started_at=response.clock_started_at,
+            clock_running_since=response.clock_running_since,
+        )
+    return clock.remaining(response, now)
+
+
+@transaction.atomic
+def save_draft(
+    session_id: uuid.UUID, lease: str, question_id: uuid.UUID, revision: int, text: str | None, code: str | None
+) -> int:
+    """Keep what has been typed so far; the revision stored. An older revision than the stored one is dropped."""
+    _, response = _lock_open(session_id, lease, question_id)
+    if not response.is_open:
+        raise TurnRefused("already_answered", "This question has been answered.")
+    if revision > response.draft_revision:
+        response.draft = {
+            "text": text if text is not None else response.draft.get("text", ""),
+            "code": code if code is not None else response.draft.get("code", ""),
+        }
+        response.draft_revision = revision
+        response.save(update_fields=["draft", "draft_revision"])
+    return response.draft_revision
+
+
+@transaction.atomic
+def take_hint(session_id: uuid.UUID, lease: str, question_id: uuid.UUID) -> tuple[str, int]:
+    """The next hint and how many are left. Raises TurnRefused when there is none."""
+    _, response = _lock_open(session_id, lease, question_id)
+    hints = response.rubric.get("hints", [])
+    if not response.is_open:
+        raise TurnRefused("already_answered", "This question has been answered.")
+    if response.hints_used >= len(hints):
+        raise TurnRefused("no_hint", "There are no more hints for this question.")
+    hint = hints[response.hints_used]
+    response.hints_used += 1
+    response.save(update_fields=["hints_used"])
+    return hint, len(hints) - response.hints_used
+
+
+# --- Submitting --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def submit(session_id: uuid.UUID, lease: str, question_id: uuid.UUID, answer: Answer) -> Response:
+    """Close the question with this answer, once; the same again gives the same response and changes nothing.
+
+    Raises TurnRefused when audio is still on its way, or for a question that isn't this session's.
+    """
+    session, response = _lock_open(session_id, lease, question_id)
+    if not response.is_open:
+        return response
+    if len(answer.text) > MAX_TEXT or len(answer.code) > MAX_TEXT:
+        raise TurnRefused("too_long", "This answer is too long to be stored. Please shorten it.")
+    if answer.last_seq and not answer.accept_missing:
+        missing = recordings.missing_chunks(session.pk, response.pk, answer.last_seq)
+        if missing:
+            raise TurnRefused("audio_incomplete", "Some of the recording is still on its way.", missing=missing[:500])
+    response.typed_text = _clean(answer.text)
+    response.code_submission = _clean(answer.code)
+    response.live_transcript = _clean(answer.live_transcript)[:MAX_TEXT]
+    _close(session, response, clock.now(), ResponseState.ANSWERED, answer.last_seq, answer.mime_type)
+    return response
+
+
+@transaction.atomic
+def skip(session_id: uuid.UUID, lease: str, question_id: uuid.UUID) -> Response:
+    session, response = _lock_open(session_id, lease, question_id)
+    if response.is_open:
+        _close(session, response, clock.now(), ResponseState.SKIPPED)
+    return response
+
+
+@transaction.atomic
+def time_out(session_id: uuid.UUID, question_id: uuid.UUID) -> bool:
+    """Close a question whose time has run out, with what was typed and recorded so far; False if it has time left."""
+    session = InterviewSession.objects.select_for_update().get(pk=session_id)
+    response = session.responses.filter(pk=question_id).first()
+    now = clock.now()
+    if response is None or not response.is_open or clock.remaining(response, now) > 0:
+        return False
+    close_unanswered(session, response, now)
+    return True
+
+
+def close_unanswered(session: InterviewSession, response: Response, now: datetime) -> None:
+    """Close a question nobody submitted: what was typed or recorded counts, else it was skipped."""
+    response.typed_text = _clean(response.draft.get("text", ""))
+    response.code_submission = _clean(response.draft.get("code", ""))
+    has_audio = bool(recordings.segments(session.pk, response.pk))
+    has_answer = has_audio or response.typed_text.strip() or response.code_submission.strip()
+    _close(session, response, now, ResponseState.TIMED_OUT if has_answer else ResponseState.SKIPPED)
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "")
+
+
+def _close(
+    session: InterviewSession,
+    response: Response,
+    now: datetime,
+    state: ResponseState,
+    last_seq: dict[int, int] | None = None,
+    mime_type: str = "",
+) -> None:
+    clock.stop(response, now)
+    response.time_taken = min(response.time_taken, response.time_allowed + clock.ANSWER_GRACE)
+    changed = Response.objects.filter(pk=response.pk, state__in=OPEN_STATES).update(
+        state=state,
+        answered_at=now,
+        clock_running_since=None,
+        time_taken=response.time_taken,
+        typed_text=response.typed_text,
+        code_submission=response.code_submission,
+        live_transcript=response.live_transcript,
+    )
+    if not changed:
+        return
+    response.state = state
+    response.answered_at = now
+    session.answering_seconds += response.time_taken
+    session.save(update_fields=["answering_seconds", "updated_at"])
+    if state != ResponseState.SKIPPED:
+        _note_recording(session, response, last_seq, mime_type)
+    enqueue("interviews.turn", response.pk, session_id=session.pk)
+
+
+def _note_recording(
+    session: InterviewSession, response: Response, last_seq: dict[int, int] | None, mime_type: str
+) -> None:
+    segments = recordings.segments(session.pk, response.pk)
+    if not segments and not last_seq:
+        return
+    stored = {s.number: s for s in segments}
+    expected = dict(last_seq or {})
+    for segment in segments:
+        expected.setdefault(segment.number, segment.seqs[-1])
+    missing = {(m["segment"], m["seq"]) for m in recordings.missing_chunks(session.pk, response.pk, expected)}
+    Recording.objects.get_or_create(
+        response=response,
+        defaults={
+            "mime_type": mime_type[:60],
+            "complete": not missing,
+            "segments": [
+                {
+                    "segment": number,
+                    "take": stored[number].take if number in stored else 0,
+                    "chunks": len(stored[number].seqs) if number in stored else 0,
+                    "missing": sorted(seq for n, seq in missing if n == number),
+                }
+                for number in sorted(expected)
+            ],
+        },
+    )
+
+
+# --- The worker's part -------------------------------------------------------------------------------
+
+
+def take_turn(response_id: uuid.UUID) -> None:
+    """Put the answer into words, decide what comes next, write it down and announce it. Safe to run twice."""
+    response = Response.objects.select_related("session", "recording").filter(pk=response_id).first()
+    if response is None or response.is_open:
+        return
+    if response.decided_at is None:
+        _transcribe(response)
+        _decide(response)
+    announce(response.session_id)
+
+
+def _transcribe(response: Response) -> None:
+    recording = getattr(response, "recording", None)
+    if recording is None or response.transcript or response.unclear_audio:
+        return
+    files = _assemble(response, recording)
+    text, source, words, confidence = "", "", [], None
+    try:
+        result = transcribe(files, language=_language(response), session_id=response.session_id) if files else None
+        if result is not None:
+            text, source, confidence = result.text, result.provider, result.confidence
+            words = [[w.text, round(w.start, 2), round(w.end, 2), w.confidence] for w in result.words]
+    except ProviderError as error:
+        logger.info("no transcription: %s", error.category)
+    if not text and response.live_transcript.strip():
+        text, source = response.live_transcript.strip(), "live"
+    unclear = not text and source != "silence"
+    Response.objects.filter(pk=response.pk, decided_at__isnull=True).update(
+        transcript=_clean(text),
+        transcript_source=source,
+        transcript_words=words,
+        transcript_confidence=confidence,
+        unclear_audio=unclear,
+    )
+    response.refresh_from_db()
+
+
+def _language(response: Response) -> str:
+    return str(response.session.config_version.content.get("language", "en"))
+
+
+def _assemble(response: Response, recording: Recording) -> list[Any]:
+    segments = recordings.segments(response.session_id, response.pk)
+    files = [recordings.assemble(segment) for segment in segments]
+    by_number = {entry["segment"]: dict(entry) for entry in recording.segments}
+    for segment, path in zip(segments, files, strict=True):
+        by_number.setdefault(segment.number, {"segment": segment.number, "missing": segment.missing})
+        by_number[segment.number] |= {"bytes": path.stat().st_size, "sha256": recordings.file_sha256(path)}
+    recording.segments = [by_number[number] for number in sorted(by_number)]
+    recording.bytes = sum(path.stat().st_size for path in files)
+    recording.sha256 = recording.segments[0].get("sha256", "") if len(files) == 1 else ""
+    recording.save(update_fields=["segments", "bytes", "sha256"])
+    return files
+
+
+@transaction.atomic
+def _decide(response: Response) -> None:
+    """Whoever sets ``decided_at`` owns what follows: one answer leads to one next question."""
+    session = InterviewSession.objects.select_for_update().get(pk=response.session_id)
+    now = clock.now()
+    response.refresh_from_db()
+    reading = "no_answer"
+    if response.state != ResponseState.SKIPPED and not response.unclear_audio:
+        _, reading = decisions.read_answer(selectors.last_answer(response))
+    elif response.unclear_audio:
+        reading = ""
+    mine = Response.objects.filter(pk=response.pk, decided_at__isnull=True).update(decided_at=now, reading=reading)
+    if not mine:
+        return
+    response.refresh_from_db()
+    answer_recorded.send(sender=Response, response=response)
+    if session.status == SessionStatus.IN_PROGRESS and selectors.open_response(session) is None:
+        ask_next(session, response, now)
+
+
+@transaction.atomic
+def go_on_without(response_id: uuid.UUID) -> None:
+    """Ask the next question although this answer could not be worked on: an interview must not stop for that."""
+    response = Response.objects.filter(pk=response_id).first()
+    if response is None or response.decided_at is not None:
+        return
+    session = InterviewSession.objects.select_for_update().get(pk=response.session_id)
+    now = clock.now()
+    if Response.objects.filter(pk=response.pk, decided_at__isnull=True).update(decided_at=now):
+        response.refresh_from_db()
+        answer_recorded.send(sender=Response, response=response)
+        if session.status == SessionStatus.IN_PROGRESS and selectors.open_response(session) is None:
+            ask_next(session, None, now)
+        transaction.on_commit(lambda: announce(session.pk))
+
+
+def announce(session_id: uuid.UUID) -> None:
+    """Tell the candidate's page what the session waits for now. Saying it twice is harmless."""
+    session = InterviewSession.objects.select_related("config_version", "resume").get(pk=session_id)
+    if session.status == SessionStatus.COMPLETED:
+        events.send_to_session(session.pk, completed_message(session))
+        return
+    response = selectors.open_response(session)
+    if response is not None:
+        events.send_to_session(session.pk, selectors.question_payload(session, response, clock.now()))

@@ -1,0 +1,10 @@
+"""How other apps learn what happened here. Sent inside the transaction that made it so."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+# response: the Response whose answer is final, in words or as unclear audio.
+answer_recorded = Signal()
+# session: the InterviewSession that has just been completed.
+session_completed = Signal()

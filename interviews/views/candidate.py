@@ -1,0 +1,148 @@
+"""The candidate's pages: what will happen, who comes, consent, the room, the end."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from candidates import consent as consent_text
+from candidates.services import claim_resume, give_consent, register
+from interviews import seats, selectors
+from interviews.forms import RegistrationForm
+from interviews.links import Door, LinkProblem, open_door
+from interviews.models import InterviewConfig, InterviewSession, QuestionType, SessionStatus
+from interviews.services import sessions
+
+_PROBLEMS = {
+    "unknown": ("We don't know this link", "Please check that the address is complete, just as it was sent to you."),
+    "closed": ("This interview is closed", "It takes no new candidates. Please ask the person who sent you the link."),
+    "expired": ("This link has expired", "Please ask the person who sent it to you for a new one."),
+}
+
+
+@never_cache
+def landing(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        door = open_door(token)
+    except LinkProblem as problem:
+        title, message = _PROBLEMS[problem.reason]
+        status = 404 if problem.reason == "unknown" else 410
+        return render(request, "interviews/link_problem.html", {"title": title, "message": message}, status=status)
+    form = RegistrationForm(request.POST or None, request.FILES or None, initial=_initial(door))
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _enter(door, form)
+        except sessions.NotPossible as problem:
+            form.add_error(None, str(problem))
+    context = {"config": door.config, "facts": _facts(door), "form": form, "unfinished": _unfinished(request, door.config)}
+    return render(request, "interviews/landing.html", context, status=422 if form.errors else 200)
+
+
+def _initial(door: Door) -> dict[str, str]:
+    return {"email": door.invitation.email, "full_name": door.invitation.full_name} if door.invitation else {}
+
+
+def _enter(door: Door, form: RegistrationForm) -> HttpResponse:
+    data = form.cleaned_data
+    candidate = register(email=data["email"], full_name=data["full_name"], phone=data["phone"])
+    session = sessions.create_session(door, candidate, full_name=data["full_name"], resume=form.document)
+    if form.document is not None:
+        claim_resume(form.document, candidate)
+    response = redirect("interviews:consent", pk=session.pk)
+    seats.give(response, session.pk)
+    return response
+
+
+def _unfinished(request: HttpRequest, config: InterviewConfig) -> InterviewSession | None:
+    """A session of this interview that this very browser has begun and not finished."""
+    held = seats.held_sessions(request)
+    if not held:
+        return None
+    return (
+        InterviewSession.objects.filter(pk__in=held, config=config)
+        .exclude(status=SessionStatus.COMPLETED)
+        .order_by("-created_at")
+        .first()
+    )
+
+
+def _facts(door: Door) -> dict[str, Any]:
+    """What the page promises: format, count and time, as this candidate will have them."""
+    config = door.config
+    questions = list(config.questions.values_list("type", flat=True))
+    factor = door.invitation.time_factor if door.invitation else 1.0
+    return {
+        "questions": len(questions),
+        "coding": sum(1 for kind in questions if kind == QuestionType.CODE),
+        "minutes": round(config.time_limit * factor),
+        "extra_time": factor > 1,
+        "retention_days": config.retention_days,
+        "follow_ups": config.follow_ups_per_question,
+        "retakes": config.retakes,
+    }
+
+
+def _session(request: HttpRequest, pk: uuid.UUID) -> InterviewSession:
+    """Raises Http404 alike for a foreign session and one that doesn't exist."""
+    if not seats.holds(request.COOKIES, pk):
+        raise Http404("no seat")
+    session = InterviewSession.objects.select_related("config", "config_version", "candidate", "resume").filter(pk=pk).first()
+    if session is None:
+        raise Http404("gone")
+    return session
+
+
+@never_cache
+def consent(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    session = _session(request, pk)
+    if session.consent_id is not None:
+        return redirect("interviews:room", pk=pk)
+    missing = False
+    if request.method == "POST":
+        if request.POST.get("agree") == "yes":
+            given = give_consent(
+                session.candidate,
+                address=request.META.get("REMOTE_ADDR") or None,
+                user_agent=request.headers.get("User-Agent", ""),
+            )
+            sessions.attach_consent(session, given)
+            return redirect("interviews:room", pk=pk)
+        missing = True
+    context = {"session": session, "config": session.config, "text": consent_text.CURRENT, "missing": missing}
+    return render(request, "interviews/consent.html", context, status=422 if missing else 200)
+
+
+@never_cache
+def room(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    session = _session(request, pk)
+    if session.consent_id is None:
+        return redirect("interviews:consent", pk=pk)
+    if session.status == SessionStatus.COMPLETED:
+        return redirect("interviews:done", pk=pk)
+    content = session.config_version.content
+    total = selectors.plan_of(session, selectors.resume_facts(session)).total
+    return render(
+        request, "interviews/room.html", {"session": session, "config": session.config, "content": content, "total": total}
+    )
+
+
+@never_cache
+def done(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    session = _session(request, pk)
+    if session.status != SessionStatus.COMPLETED:
+        return redirect("interviews:room", pk=pk)
+    responses = list(session.responses.order_by("number"))
+    return render(
+        request,
+        "interviews/done.html",
+        {
+            "session": session,
+            "config": session.config,
+            "asked": len(responses),
+            "answered": sum(1 for r in responses if r.state in {"answered", "timed_out"}),
+        },
+    )

@@ -1,0 +1,184 @@
+"""The recruiter's pages. Each reads by a selector, writes by a service, and sees only what its user may see."""
+
+from __future__ import annotations
+
+import uuid
+from typing import cast
+
+from django.contrib import messages
+from django.db.models import Count, Max, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from interviewer.accounts.access import recruiter_required
+from interviewer.accounts.models import User
+from interviewer.accounts.scope import get_visible_or_404, visible_to
+from interviews import links
+from interviews.forms import ConfigForm, QuestionForm, SettingsForm
+from interviews.models import InterviewConfig, InterviewSession, Question, SessionStatus
+from interviews.services import configs
+
+RECENT = 10
+SESSIONS_SHOWN = 200
+
+
+def _user(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def _config(request: HttpRequest, pk: uuid.UUID) -> InterviewConfig:
+    return get_visible_or_404(request.user, InterviewConfig.objects.all(), pk)
+
+
+def _question(request: HttpRequest, pk: uuid.UUID) -> Question:
+    return get_visible_or_404(request.user, Question.objects.select_related("config"), pk)
+
+
+@recruiter_required
+def dashboard(request: HttpRequest) -> HttpResponse:
+    interviews = visible_to(request.user, InterviewConfig.objects.all()).annotate(
+        started=Count("sessions", filter=~Q(sessions__status=SessionStatus.PENDING)),
+        completed=Count("sessions", filter=Q(sessions__status=SessionStatus.COMPLETED)),
+        last_activity=Max("sessions__updated_at"),
+    )
+    sessions = (
+        visible_to(request.user, InterviewSession.objects.all())
+        .exclude(status=SessionStatus.PENDING)
+        .select_related("config", "report")
+    )
+    return render(
+        request,
+        "interviews/dashboard.html",
+        {
+            "interviews": interviews[:SESSIONS_SHOWN],
+            "running": sessions.filter(status=SessionStatus.IN_PROGRESS).order_by("-last_seen_at")[:RECENT],
+            "finished": sessions.filter(status=SessionStatus.COMPLETED).order_by("-ended_at")[:RECENT],
+        },
+    )
+
+
+@recruiter_required
+def create(request: HttpRequest) -> HttpResponse:
+    form = ConfigForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        config = configs.create_config(_user(request), form.cleaned_data)
+        messages.success(request, "Here are your questions. Change what you like, then open the interview.")
+        return redirect("interviews:detail", pk=config.pk)
+    return render(request, "interviews/config_form.html", {"form": form})
+
+
+@recruiter_required
+def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    config = _config(request, pk)
+    questions = list(config.questions.order_by("position"))
+    sessions = config.sessions.select_related("candidate", "report").order_by("-created_at")
+    return render(
+        request,
+        "interviews/config_detail.html",
+        {
+            "config": config,
+            "questions": questions,
+            "sessions": sessions[:SESSIONS_SHOWN],
+            "url": links.config_url(config, request),
+            "version": config.versions.order_by("-number").first(),
+            "planned_minutes": round(sum(q.time_seconds for q in questions) / 60),
+        },
+    )
+
+
+@recruiter_required
+def settings(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    config = _config(request, pk)
+    form = SettingsForm(request.POST or None, instance=config)
+    if request.method == "POST" and form.is_valid():
+        configs.update_config(_user(request), _config(request, pk), form.cleaned_data)
+        messages.success(request, "Saved. Candidates who start from now on get the new settings.")
+        return redirect("interviews:detail", pk=pk)
+    return render(request, "interviews/settings_form.html", {"form": form, "config": config})
+
+
+@recruiter_required
+@require_POST
+def open_interview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    config = _config(request, pk)
+    try:
+        configs.open_config(_user(request), config)
+    except configs.NotAllowed as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "The interview is open. Send the link to your candidates.")
+    return redirect("interviews:detail", pk=pk)
+
+
+@recruiter_required
+@require_POST
+def close_interview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    configs.close_config(_user(request), _config(request, pk))
+    messages.success(request, "The interview is closed. Candidates who have begun can finish.")
+    return redirect("interviews:detail", pk=pk)
+
+
+@recruiter_required
+@require_POST
+def duplicate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    copy = configs.duplicate_config(_user(request), _config(request, pk))
+    messages.success(request, "This is a copy, as a draft.")
+    return redirect("interviews:detail", pk=copy.pk)
+
+
+@recruiter_required
+def add_question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    config = _config(request, pk)
+    form = QuestionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        configs.add_question(_user(request), config, form.cleaned_data)
+        messages.success(request, "The question is added.")
+        return redirect("interviews:detail", pk=pk)
+    return render(request, "interviews/question_form.html", {"form": form, "config": config, "question": None})
+
+
+@recruiter_required
+def edit_question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    question = _question(request, pk)
+    form = QuestionForm(request.POST or None, instance=question)
+    if request.method == "POST" and form.is_valid():
+        configs.update_question(_user(request), _question(request, pk), form.cleaned_data)
+        messages.success(request, "The question is saved.")
+        return redirect("interviews:detail", pk=question.config_id)
+    return render(
+        request, "interviews/question_form.html", {"form": form, "config": question.config, "question": question}
+    )
+
+
+@recruiter_required
+@require_POST
+def move_question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    question = _question(request, pk)
+    configs.move_question(_user(request), question, -1 if request.POST.get("direction") == "up" else 1)
+    return redirect(f"{_detail_url(question)}#question-{question.pk}")
+
+
+@recruiter_required
+@require_POST
+def replace_question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    question = _question(request, pk)
+    try:
+        configs.replace_question(_user(request), question)
+    except configs.NotAllowed as problem:
+        messages.error(request, str(problem))
+    return redirect(f"{_detail_url(question)}#question-{question.pk}")
+
+
+@recruiter_required
+@require_POST
+def delete_question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    question = _question(request, pk)
+    configs.delete_question(_user(request), question)
+    messages.success(request, "The question is removed.")
+    return redirect(_detail_url(question))
+
+
+def _detail_url(question: Question) -> str:
+    return reverse("interviews:detail", args=[question.config_id])

@@ -1,0 +1,23 @@
+"""What interviews tell us: an answer is final, a session has ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from interviews.models import InterviewSession, Response
+from interviews.signals import answer_recorded, session_completed
+from reports import tasks
+from reports.models import Report
+
+
+@receiver(answer_recorded)
+def evaluate_answer(response: Response, **kwargs: Any) -> None:
+    tasks.evaluate.enqueue(response.pk, session_id=response.session_id)
+
+
+@receiver(session_completed)
+def write_report(session: InterviewSession, **kwargs: Any) -> None:
+    Report.objects.get_or_create(session=session)
+    tasks.write_report.enqueue(session.pk, session_id=session.pk)

@@ -1,0 +1,95 @@
+"""Read queries for reports: everything a page or an export shows of one session, in a few queries."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch
+
+from interviews.models import InterviewSession, Recording, Response
+from interviews.selectors import display_labels
+from reports.models import Evaluation, Report, ReportState
+from reports.scoring import average
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of the answer; ``supports`` is set where it is evidence."""
+
+    text: str
+    supports: bool | None = None
+    point: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    response: Response
+    label: str
+    evaluation: Evaluation | None
+    answer: list[Piece]
+    recording: Recording | None
+
+
+@dataclass(frozen=True)
+class ReportView:
+    session: InterviewSession
+    report: Report | None
+    items: list[Item] = field(default_factory=list)
+    asked: int = 0
+    answered: int = 0
+    average: float | None = None
+
+    @property
+    def ready(self) -> bool:
+        return self.report is not None and self.report.state == ReportState.READY
+
+
+def report_view(session: InterviewSession) -> ReportView:
+    responses = list(
+        session.responses.select_related("recording").prefetch_related(
+            Prefetch("evaluations", queryset=Evaluation.objects.order_by("-answer_version"))
+        )
+    )
+    labels = display_labels(responses)
+    items = [_item(response, labels) for response in responses]
+    report = Report.objects.filter(session=session).prefetch_related("skill_scores").first()
+    scores = [item.evaluation.score if item.evaluation else None for item in items]
+    return ReportView(
+        session=session,
+        report=report,
+        items=items,
+        asked=len(items),
+        answered=sum(1 for score in scores if score is not None),
+        average=average(scores),
+    )
+
+
+def _item(response: Response, labels: dict[uuid.UUID, str]) -> Item:
+    evaluation = next(iter(response.evaluations.all()), None)
+    text = "\n".join(part for part in (response.answer_text, response.code_submission) if part.strip())
+    return Item(
+        response=response,
+        label=labels[response.pk],
+        evaluation=evaluation,
+        answer=mark(text, evaluation.evidence if evaluation else []),
+        recording=getattr(response, "recording", None),
+    )
+
+
+def mark(text: str, evidence: list[dict[str, Any]]) -> list[Piece]:
+    """The answer cut at its evidence. A quote that doesn't stand in the answer is dropped, overlaps are merged away."""
+    pieces: list[Piece] = []
+    position = 0
+    for entry in sorted(evidence, key=lambda e: (e["start"], -e["end"])):
+        start, end = int(entry["start"]), int(entry["end"])
+        if start < position or text[start:end] != entry["quote"]:
+            continue
+        if start > position:
+            pieces.append(Piece(text[position:start]))
+        pieces.append(Piece(text[start:end], bool(entry["supports"]), entry.get("point") or ""))
+        position = end
+    if position < len(text):
+        pieces.append(Piece(text[position:]))
+    return pieces

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from reports import views
+
+app_name = "reports"
+urlpatterns = [
+    path("reports/<uuid:session_id>/", views.report, name="report"),
+    path("reports/<uuid:session_id>/rewrite/", views.rewrite, name="rewrite"),
+]

@@ -1,0 +1,110 @@
+// @ts-check
+/**
+ * The connection to the interview: reconnects by itself, with growing pauses, until the server says that it is over.
+ * A browser that has lost its network keeps a socket open without a word, so silence counts as loss.
+ */
+
+const PING_EVERY = 10_000;
+const DEAD_AFTER = 20_000;
+const LONGEST_PAUSE = 8_000;
+
+export class LiveSocket {
+  /**
+   * @param {string} url
+   * @param {{message: (m: any) => void, open: () => void, lost: () => void, ended: (code: number) => void}} on
+   */
+  constructor(url, on) {
+    this.url = url;
+    this.on = on;
+    /** @type {WebSocket | null} */
+    this.socket = null;
+    this.attempt = 0;
+    this.heardAt = 0;
+    this.finished = false;
+    window.addEventListener("online", () => this.#reconnectNow());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#reconnectNow());
+    setInterval(() => this.#beat(), PING_EVERY / 2);
+    this.connect();
+  }
+
+  get isOpen() {
+    return this.socket?.readyState === WebSocket.OPEN;
+  }
+
+  connect() {
+    if (this.finished) return;
+    clearTimeout(this.retry);
+    const socket = new WebSocket(this.url);
+    this.socket = socket;
+    this.heardAt = this.pingedAt = Date.now();
+    socket.onopen = () => {
+      this.attempt = 0;
+      this.on.open();
+    };
+    socket.onmessage = (event) => {
+      this.heardAt = Date.now();
+      this.on.message(JSON.parse(event.data));
+    };
+    socket.onclose = (event) => {
+      if (this.socket === socket) this.#lost(event.code);
+    };
+  }
+
+  /** @param {object} message @returns {boolean} whether it could be sent now */
+  send(message) {
+    if (!this.isOpen) return false;
+    this.socket?.send(JSON.stringify(message));
+    return true;
+  }
+
+  /** @param {object} header @param {Uint8Array} body @returns {boolean} */
+  sendChunk(header, body) {
+    if (!this.isOpen) return false;
+    const head = new TextEncoder().encode(JSON.stringify(header));
+    const frame = new Uint8Array(4 + head.length + body.length);
+    new DataView(frame.buffer).setUint32(0, head.length);
+    frame.set(head, 4);
+    frame.set(body, 4 + head.length);
+    this.socket?.send(frame);
+    return true;
+  }
+
+  /** No more reconnecting: the interview is over, or goes on elsewhere. */
+  finish() {
+    this.finished = true;
+    clearTimeout(this.retry);
+    this.socket?.close();
+  }
+
+  /** @param {number} code */
+  #lost(code) {
+    this.socket = null;
+    if (this.finished) return;
+    if (code >= 4400 && code < 4500) {
+      this.finished = true;
+      this.on.ended(code);
+      return;
+    }
+    this.on.lost();
+    const pause = Math.min(LONGEST_PAUSE, 400 * 2 ** this.attempt) * (0.5 + Math.random() / 2);
+    this.attempt += 1;
+    this.retry = setTimeout(() => this.connect(), pause);
+  }
+
+  #reconnectNow() {
+    if (this.socket === null && !this.finished) this.connect();
+  }
+
+  #beat() {
+    if (!this.isOpen) return;
+    const now = Date.now();
+    if (now - this.heardAt > DEAD_AFTER) {
+      const silent = this.socket;
+      this.#lost(1006);
+      silent?.close();
+    } else if (now - (this.pingedAt ?? 0) >= PING_EVERY) {
+      this.pingedAt = now;
+      this.send({ type: "ping", sent_at: now });
+    }
+  }
+}
