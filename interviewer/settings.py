@@ -9,6 +9,7 @@ Three ways to run, told apart by ``DEBUG``:
 
 from __future__ import annotations
 
+import os
 import secrets
 import sys
 from pathlib import Path
@@ -28,12 +29,16 @@ env = environ.Env()
 if (BASE_DIR / ".env").is_file():
     env.read_env(str(BASE_DIR / ".env"))
 
+TESTING = "pytest" in sys.modules
+TEST_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+if TESTING:
+    VAR_DIR = VAR_DIR / "tests" / TEST_WORKER
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 PRODUCTION = "DEBUG" in env.ENVIRON and not env.bool("DEBUG")
 DEBUG = env.bool("DEBUG", default=False)
-TESTING = "pytest" in sys.modules
 
 
 def _generated_secret(path: Path) -> str:
@@ -176,6 +181,8 @@ REDIS_URL_GIVEN = bool(env.str("REDIS_URL", default=""))
 REDIS_URL = env.str("REDIS_URL", default="") or ("" if TESTING else running_url(VAR_DIR))
 EMBEDDED_BROKER = not REDIS_URL
 REDIS_PREFIX = env.str("REDIS_PREFIX", default="interviewer")
+if TESTING:
+    REDIS_PREFIX = f"test-{TEST_WORKER}-{os.getpid()}"
 
 if EMBEDDED_BROKER:
     CHANNEL_LAYERS: dict[str, Any] = {
@@ -254,16 +261,39 @@ GEMINI_API_KEYS = (
     env.list("GEMINI_API_KEYS", default=[])
     or env.list("GOOGLE_API_KEY", default=[])
 )
+GROQ_BASE_URL = env.str("GROQ_BASE_URL", default="https://api.groq.com").rstrip("/")
+GEMINI_BASE_URL = env.str("GEMINI_BASE_URL", default="https://generativelanguage.googleapis.com").rstrip("/")
 OPENROUTER_API_KEYS = env.list("OPENROUTER_API_KEY", default=[])
 OPENAI_API_KEYS = env.list("OPENAI_API_KEYS", default=[])
-HUGGINGFACE_API_KEYS = env.list("HUGGINGFACE_API_KEY", default=[])
+HUGGINGFACE_API_KEYS = env.list("HUGGINGFACE_API_KEYS", default=[]) or env.list("HUGGINGFACE_API_KEY", default=[])
 DEEPGRAM_API_KEYS = env.list("DEEPGRAM_API_KEYS", default=[])
-TTS_PROVIDER = env.str("TTS_PROVIDER", default="edge")
+
+# Speech to text: exactly those named, in that order; by default all of these that are there or have a key.
 TRANSCRIPTION_PROVIDERS = env.list(
-    "TRANSCRIPTION_PROVIDERS", default=env.list("TRANSCRIPTION_PROVIDER", default=["whisper"])
+    "TRANSCRIPTION_PROVIDERS",
+    default=env.list("TRANSCRIPTION_PROVIDER", default=["whisper", "groq", "gemini", "huggingface", "deepgram"]),
 )
+TRANSCRIPTION_DEADLINE_SECONDS = env.float("TRANSCRIPTION_DEADLINE_SECONDS", default=90)  # all attempts together
+TRANSCRIPTION_ATTEMPT_SECONDS = env.float("TRANSCRIPTION_ATTEMPT_SECONDS", default=20)  # one hosted attempt
 WHISPER_MODEL = env.str("WHISPER_MODEL", default="base")
 WHISPER_DIR = Path(env.str("WHISPER_DIR", default=str(Path.home() / ".cache" / "whisper")))
+WHISPER_DOWNLOAD = env.bool("WHISPER_DOWNLOAD", default=False)
+WHISPER_BASE_URL = env.str("WHISPER_BASE_URL", default="https://openaipublic.azureedge.net/main/whisper/models")
+GROQ_TRANSCRIPTION_MODEL = env.str("GROQ_TRANSCRIPTION_MODEL", default="whisper-large-v3-turbo")
+GEMINI_TRANSCRIPTION_MODEL = env.str("GEMINI_TRANSCRIPTION_MODEL", default="gemini-2.5-flash")
+HUGGINGFACE_BASE_URL = env.str(
+    "HUGGINGFACE_BASE_URL", default="https://router.huggingface.co/hf-inference/models"
+).rstrip("/")
+HUGGINGFACE_TRANSCRIPTION_MODEL = env.str("HUGGINGFACE_TRANSCRIPTION_MODEL", default="openai/whisper-large-v3-turbo")
+DEEPGRAM_BASE_URL = env.str("DEEPGRAM_BASE_URL", default="https://api.deepgram.com").rstrip("/")
+DEEPGRAM_MODEL = env.str("DEEPGRAM_MODEL", default="nova-2")
+
+# Text to speech: this one first (edge, espeak), then the others there are; "none" shows questions as text only.
+TTS_PROVIDER = env.str("TTS_PROVIDER", default="edge")
+TTS_DEADLINE_SECONDS = env.float("TTS_DEADLINE_SECONDS", default=8)
+EDGE_TTS_URL = env.str("EDGE_TTS_URL", default="")  # a ws:// or wss:// address in place of the service's own
+ESPEAK_BINARY = env.str("ESPEAK_BINARY", default="espeak-ng")
+SPEECH_CACHE_MEGABYTES = env.int("SPEECH_CACHE_MEGABYTES", default=500)
 
 # --- Interviews --------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from interviewer.work.models import Work, WorkState
 from interviews.models import InterviewSession, Recording, Response
 from interviews.selectors import display_labels
 from reports.models import Evaluation, Report, ReportState
@@ -40,10 +41,17 @@ class ReportView:
     asked: int = 0
     answered: int = 0
     average: float | None = None
+    rewriting: bool = False
 
     @property
     def ready(self) -> bool:
         return self.report is not None and self.report.state == ReportState.READY
+
+    @property
+    def next_round(self) -> list[str]:
+        """What to ask next time, over all skills, each thing once."""
+        scores = self.report.skill_scores.all() if self.report else []
+        return list(dict.fromkeys(point for row in scores for point in row.recommendations))
 
 
 def report_view(session: InterviewSession) -> ReportView:
@@ -63,6 +71,9 @@ def report_view(session: InterviewSession) -> ReportView:
         asked=len(items),
         answered=sum(1 for score in scores if score is not None),
         average=average(scores),
+        rewriting=Work.objects.filter(
+            session_id=session.pk, kind__startswith="reports.", state__in=[WorkState.QUEUED, WorkState.RUNNING]
+        ).exists(),
     )
 
 

@@ -18,6 +18,6 @@ def assembled(lines: list[Line], flags: list[Flag], targets: list[str], pages: i
     text = to_text(lines)[: limits.max_text]
     kept = flags[:MAX_FLAGS]
     if len(re.findall(r"[^\W\d_]", text)) < MIN_LETTERS:
-        result = failed("no_text")
+        result = failed("no_text" if pages else "invalid")
         return result.model_copy(update={"pages": pages, "flags": kept})
     return ReadResult(state="parsed", text=text, pages=pages, facts=facts_of(lines, targets), flags=kept)

@@ -112,7 +112,8 @@ def years_between(spans: list[tuple[str | None, str | None]], today: date | None
     """Years covered by the ranges together, overlaps counted once; None without a usable range."""
     intervals: list[tuple[int, int]] = []
     for start, end in spans:
-        first, last = month_index(start, today=today), month_index(end, end=True, today=today)
+        # A start alone is a "since"; a date alone is kept as an end.
+        first, last = month_index(start, today=today), month_index(end or "now", end=True, today=today)
         if first is None or last is None or last < first or last - first > 12 * 60:
             continue
         bare_years = bool(start and end and re.fullmatch(r"\d{4}", start) and re.fullmatch(r"\d{4}", end))

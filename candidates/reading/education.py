@@ -10,8 +10,9 @@ from candidates.reading.lines import Line, trimmed
 from candidates.reading.result import Education
 from candidates.reading.words import DEGREE, SCHOOL, is_place, is_placeholder
 
-PREFIX = re.compile(r"^(?:graduated (?:as|with)|abschluss:?|degree:?|título:?|diplôme:?|expected)\s+", re.IGNORECASE)
-NOT_DEGREE = re.compile(r"\b(?:thesis|arbeit|tesis|mémoire|project|projekt|gpa|grade|relevant|coursework|note)\b", re.IGNORECASE)
+PREFIX = re.compile(r"^(?:(?:graduated (?:as|with)|expected)\s+|(?:abschluss|degree|título|diplôme)\s*:\s*)", re.IGNORECASE)
+RUNS_ON = re.compile(r"\b(?:and|of|for|the|de|del|für|und|der|et|y|du|des|la|&)$", re.IGNORECASE)
+NOT_DEGREE = re.compile(r"\b(?:thesis|arbeit|tesis|mémoire|project|projekt|relevant|coursework)\b", re.IGNORECASE)
 GRADE = re.compile(r"\b(?:gpa|grade|note|cgpa|abschlussnote|mention|expected|major|minor|honou?rs|distinction)\b", re.IGNORECASE)
 MAX_ENTRIES = 20
 
@@ -72,7 +73,11 @@ def _joined(lines: list[Line]) -> list[Line]:
     for line in lines:
         before = joined[-1] if joined else None
         wraps = before is not None and not line.gap and not line.bullet and not before.bullet and len(before.text) > 55
+        if before is not None and RUNS_ON.search(before.text) and not line.gap and len(line.text) < 60:
+            joined[-1] = Line([*before.cells[:-1], f"{before.cells[-1]} {line.text}"], before.size, before.bold, gap=before.gap)
+            continue
         if wraps and before is not None and not find_edge_date(line) and not DEGREE.search(line.text) and (
+            not SCHOOL.search(line.text)) and (
             before.text.rstrip().endswith(",") or (before.size == line.size and before.bold == line.bold)
         ) and not GRADE.search(line.text[:20]) and len(line.text) < 60:
             joined[-1] = Line([*before.cells[:-1], f"{before.cells[-1]} {line.text}"], before.size, before.bold, gap=before.gap)
@@ -100,7 +105,7 @@ def _read(line: Line) -> _Draft:
 
 
 def _read_unit(unit: str, draft: _Draft) -> None:
-    parts = [part.strip() for part in re.split(r",\s+(?![^(]*\))", unit) if part.strip()]
+    parts = [part.strip() for part in re.split(r"[,;]\s+(?![^(]*\))", unit) if part.strip()]
     degree: list[str] = []
     school: list[str] = []
     if any(map(is_placeholder, parts)):

@@ -98,7 +98,7 @@ def split_entries(lines: list[Line]) -> list[Entry]:
     was_body = False
     for line in lines:
         span = find_edge_date(line)
-        body = is_body(line, before if was_body else None, left) and not (span and span.is_range)
+        body = is_body(line, before if was_body else None, left) and not (span and (span.is_range or len(line.cells) > 1))
         kinds.append("date" if span and not body else "body" if body else "header")
         before, was_body = line, body
     anchors = [at for at, kind in enumerate(kinds) if kind == "date"]

@@ -67,6 +67,15 @@ PRAISE = re.compile(
     r"|\bthe only (?:suitable|qualified|acceptable) (?:candidate|applicant)\b",
     re.IGNORECASE,
 )
+DICTATED = re.compile(
+    r"\b(?:do not|don't|never|stop) (?:evaluat|scor|rat|grad|assess|judg|screen|reject)\w*\b[^.!?\n]{0,20}\b"
+    r"(?:candidate|applicant|resume|cv|person)"
+    r"|\b(?:simply|just|only|always|must) (?:respond|reply|answer|output|say|return|write) (?:with|only|that|:)"
+    r"|\b(?:override|bypass|skip)\b[^.!?\n]{0,20}\b(?:scoring|evaluation|screening|filters?|checks?)\b[^.!?\n]{0,12}\b(?:and|:)"
+    r"|\b(?:invisible|hidden) (?:to|from) (?:the )?(?:humans?|recruiters?|readers?|people)\b"
+    r"|\buse this \w+ to (?:evaluate|score|rate|grade)\b|\byou may not deviate\b|\bpre-?(?:verified|approved) by\b",
+    re.IGNORECASE,
+)
 MARKUP = re.compile(
     r"<\|?(?:im_start|im_end|system|endoftext|assistant|user|end_of_turn|eot_id)\|?>|\[/?(?:INST|SYS|SYSTEM)\]|<</?SYS>>|"
     r"(?:^|\n)\s*#{2,}\s*(?:system|instructions?|new instructions?|prompt)\b|(?:^|\n)\s*(?:system|assistant)\s*(?:prompt)?\s*:|"
@@ -103,10 +112,12 @@ def find_instructions(text: str) -> list[str]:
 def _instructs(sentence: str, sentences: list[str], at: int) -> bool:
     bare = QUOTES.sub(" ", sentence)
     told = bool(TOLD.search(bare)) or (at > 0 and bool(TOLD.search(QUOTES.sub(" ", sentences[at - 1]))) and bare != sentence)
+    if not told and any(pattern.search(sentence) for pattern in (PRAISE, ADDRESSED, DICTATED)):
+        return True
     if OUTCOME.search(bare) and not told:
         return True
-    if PRAISE.search(bare) or (ADDRESSED.search(bare) and not (told and bare != sentence)):
-        return not (told and not ADDRESSED.search(bare)) or bool(OUTCOME.search(bare))
+    if ADDRESSED.search(bare) and (bare == sentence or OUTCOME.search(bare)):
+        return True
     if OVERRIDE.search(sentence) or MARKUP.search(sentence):
         # Quoted, or told of among attacks and defences, it is a subject; bare, it is an order.
         inside_quotes = not OVERRIDE.search(bare) and not MARKUP.search(bare)

@@ -32,7 +32,7 @@ def projects_of(section: Section) -> list[Project]:
     """The projects of a section of projects."""
     found: list[Project] = []
     blocks = _blocks(section.lines)
-    if blocks and not any(header for header, _ in blocks):
+    if blocks and (not any(header for header, _ in blocks) or _named_lines(section.lines)):
         for line in _items(section.lines):
             _append(found, _from_item(line))
         return found
@@ -40,6 +40,14 @@ def projects_of(section: Section) -> list[Project]:
         if header is not None:
             _append(found, _project(header, body))
     return found
+
+
+def _named_lines(lines: list[Line]) -> bool:
+    """Whether each line is a project by itself ("Name - what it is"), but for what runs on."""
+    named = [match for line in lines if (match := NAMED_ITEM.match(line.plain))]
+    told = all(len(match["text"].split()) > 3 for match in named)
+    rest = [line for line in lines if not NAMED_ITEM.match(line.plain)]
+    return bool(named) and told and all(line.plain[:1].islower() for line in rest) and not any(line.bullet for line in lines)
 
 
 def project_of_entry(entry: Entry) -> Project | None:
@@ -142,7 +150,7 @@ def _items(lines: list[Line]) -> list[str]:
     """Bullets with the lines they run on over."""
     items: list[str] = []
     for line in lines:
-        if line.bullet or not items or line.gap:
+        if line.bullet or not items or line.gap or NAMED_ITEM.match(line.plain):
             items.append(line.plain)
         else:
             items[-1] += " " + line.plain

@@ -58,7 +58,7 @@ def read_resume_text(text: str, *, limits: Limits = DEFAULT_LIMITS) -> ReadResul
         return failed("too_complex", f"This text is longer than the {limits.max_text:,} characters we read.")
     lines = from_text(text)
     flags = [*instruction_flags(to_text(lines), None), *smuggled_flags(text, None)]
-    return assembled(lines, flags, [], 0, limits)
+    return assembled(lines, flags, [], 1, limits).model_copy(update={"pages": 0})
 
 
 def _run(stream: IO[bytes], limits: Limits) -> bytes | None:

@@ -157,7 +157,10 @@ def split_items(text: str) -> list[str]:
     if HUMAN_LANGUAGES.match(rest):
         return []
     items: list[str] = []
-    for cell in rest.split("\t"):
+    cells = rest.split("\t")
+    if len(cells) == 2 and "," in cells[1] and "," not in cells[0]:
+        cells = cells[1:]  # a table's first column names the kind
+    for cell in cells:
         cell = LABEL.sub(lambda m: m["rest"] or "", cell)
         parts = OUTER_COMMA.split(cell)
         if len(parts) == 1 and len(cell.split()) > 2:
@@ -191,6 +194,8 @@ def _items_of(part: str) -> list[str]:
         return []
     if is_placeholder(part) or ADDRESS.search(part) or HUMAN_LANGUAGES.match(part) or section_of(part) in {"education", "experience"}:
         return []
+    # "Angular (versions 2+)" is Angular; "JavaScript (ES6+)" stays as written.
+    part = re.sub(r"\s*\((?:versions?|v\.?|ab version)\s?[\d.,+ -]*\)$", "", part, flags=re.IGNORECASE)
     listed = re.match(r"^(?P<head>[^()]+?)\s*\((?P<inside>[^()]*,[^()]*)\)$", part)
     if listed:
         # "SQL databases (MySQL, MongoDB)" names three things.

@@ -44,7 +44,7 @@ ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 SCHOOL = re.compile(
-    r"\b(?:universit\w+|univ\.?|college|institute?s?|instituto|institut|school|hochschule|fachhochschule|"
+    r"\b(?:universit\w+|universidad\w*|univ\.?|college|institute?s?|instituto|institut|school|hochschule|fachhochschule|"
     r"\w+hochschule|academy|akademie|academia|académie|polytechnic\w*|politécnica|école|ecole|escuela|facultad|faculté|"
     r"faculty|iut|insa|lycée|gymnasium|gesamtschule|realschule|berufsschule|berufskolleg|seminary|conservator\w+|"
     r"eth|mit|epfl|caltech|ucla|tu|fh|rwth|kit|lmu|iit|nit|cnam|bootcamp|instituto tecnológico|politecnico|faculdade)\b"

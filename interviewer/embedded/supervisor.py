@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import fcntl
+import json
 import logging
 import os
 import signal
@@ -105,12 +106,19 @@ def _die_with_parent() -> None:
 @dataclass
 class Supervisor:
     children: list[Child]
+    pid_file: Path
     out: Callable[[str], None]
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
         for child in self.children:
             child.start()
+        self._write_pids()
+
+    def _write_pids(self) -> None:
+        """Which process is which, for whoever looks after this machine."""
+        pids = {child.name: child.process.pid for child in self.children if child.process}
+        self.pid_file.write_text(json.dumps(pids))
 
     def wait_until_ready(self, url: str) -> None:
         """Raises CannotStart when the web process or the worker doesn't come up."""
@@ -142,6 +150,7 @@ class Supervisor:
                 if self.stopping.wait(pause):
                     return
                 child.start()
+                self._write_pids()
 
     def stop(self) -> None:
         self.stopping.set()
@@ -150,6 +159,7 @@ class Supervisor:
             child.stop()
         for child in self.children:
             child.wait(deadline)
+        self.pid_file.unlink(missing_ok=True)
 
 
 def _tail(path: Path, lines: int = 15) -> str:

@@ -112,6 +112,10 @@ def _polarity(tokens: Sequence[Token]) -> dict[str, bool | None]:
     return out
 
 
+# "If there is none it makes one" and "it makes none if there is one" say the same: under a condition a "no" tells little.
+_CONDITIONS = frozenset("if when unless until without whenever otherwise".split())
+
+
 def _turned_round(
     weights: Mapping[str, float], denied: Mapping[str, bool | None], row: Mapping[str, float], said: Sequence[Token]
 ) -> bool:
@@ -128,7 +132,8 @@ def _turned_round(
         for stem in exact
         if None not in (polarity.get(stem), denied.get(stem, False)) and polarity.get(stem) != denied.get(stem, False)
     )
-    if there >= 0.7 * total and against >= 0.5 * there:
+    conditional = any(t.word in _CONDITIONS for t in said) and True in denied.values()
+    if there >= 0.7 * total and against >= 0.5 * there and not conditional:
         return True
     expected = frozenset(weights)
     opposite = sum(

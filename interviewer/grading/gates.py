@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from interviewer.grading.lexicon import FOREIGN_FUNCTION_WORDS, FUNCTION_WORDS
-from interviewer.grading.text import READ_AT_MOST, Text, fold_text, read
+from interviewer.grading.text import READ_AT_MOST, Text, fold_text, read, sentence_ends
 
 _FILLER = (
     r"(?:so|well|um+|uh+|er+m?|hm+|oh|okay|ok|honestly|sorry|yeah|no|actually|hmm+|ah|i guess|i'm afraid|to be honest|"
@@ -49,7 +49,7 @@ _ADDRESS = [
     rf"\b(?:note|message|instruction|attention|reminder|dear|hey|hello|hi|to)s?\b[\s,:]{{1,3}}(?:(?:to|for)\s+)?(?:the\s+|any\s+|all\s+)?"
     rf"(?:automated\s+|ai\s+|artificial\s+)?(?:{_GRADER}|ai (?:grader|model|system))s?\b\s*[:,!-]",
     r"\bnote to (?:the )?(?:automated|ai|llm|grader|evaluator|reviewer|recruiter|system|screening)\b",
-    r"\boverride\b[^.\n]{0,20}\b(?:manual\s+)?(?:scor(?:e|es|ing)|grad(?:e|es|ing)|evaluation|rating)\b",
+    r"\boverride\s+(?:manual\s+|all\s+|the\s+|your\s+|any\s+)*(?:scoring|grading|evaluation|rubric)\b",
     r"\b(?:give|assign|award|grant|output|return|set|mark|rate|score|grade|report)\b[^.\n]{0,40}\b(?:full|maximum|max|"
     r"perfect|highest|top|10 ?/ ?10|100 ?/ ?100|10 out of 10|ten out of ten|100 ?%|100|5 ?/ ?5)\b[^.\n]{0,12}"
     r"\b(?:scores?|marks?|points?|rating|grades?|credit)\b",
@@ -87,7 +87,7 @@ _STEER_VERBS = (
     r"ensur|upgrad|develop|supplement|employ|giv|validat|incorporat|elevat|invert|revers|display|mak|us|tak|sign|answer|put)\w*"
 )
 _STEERING = [
-    rf"^\W*{_LEAD}{_STEER_VERBS}\b[^.\n]{{0,80}}\b(?:your|the|this) (?:response|reply|output|message)\b",
+    rf"^\W*{_LEAD}{_STEER_VERBS}\b[^.\n]{{0,80}}\byour (?:response|reply|output|message)\b",
     rf"^\W*{_LEAD}{_STEER_VERBS}\b[^.\n]{{0,80}}\byour (?:answer|code base|algorithm|solution|implementation)\b[^.\n]{{0,40}}"
     r"\b(?:encod|cipher|base ?\d\d|french|german|spanish|portuguese|russian|chinese|reverse|announcement|advert|snippet|excerpt|brand|"
     r"sale|offer|hint|mention|statement|cause)\w*",
@@ -103,13 +103,7 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _ASKING = re.compile(r"^\W*(?:so |and |but |well )?(?:how|what|why|when|where|who|which|can|could|would|will|is|are|do|does|did|should|may)\b")
-# A request that runs on from an answer without a full stop: "... it is a stack Write a poem".
-_RUN_ON = re.compile(
-    r"(?<=[\w)\"']) +(?=(?:Ignore|Disregard|Forget|Write|Provide|Recommend|Describe|List|Show|Tell|Determine|Give|Explain|Generate|Compose|"
-    r"Summarize|Translate|Create|Suggest|Render|Apply|Include|Modify|Enhance|Encode|Respond|Reply|Add|Insert|Append|Embed|Blend|"
-    r"Integrate|Employ|Ensure|Upgrade|Develop|Supplementing|Make|Take|Remember|Consider|Validate|Your|In your|System|Note|Hidden|How|What|Can|"
-    r"Is|CRITICAL|Don't|Please|Begin|Start|End|Use)\b)"
-)
+# Pieces that are not said to steer, but are no part of a spoken answer either: left unread, without a flag.
 _FENCED = re.compile(r"```.*?(?:```|\Z)|<(script|style|iframe|svg)\b.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 _BORROWED_CODE = re.compile(
     r"\b(?:following|below|subsequent|this|given) code (?:snippet|block|section|excerpt|segment|fragment)\b", re.IGNORECASE
@@ -138,8 +132,10 @@ def find_unread(answer: Text, *, spoken: bool) -> Unread:
     for start, end in _sentence_spans(raw):
         sentence = fold_text(raw[start:end]).strip()
         if _INSTRUCTIONS.search(sentence):
+            # What follows an order belongs to it: nothing after it is read.
             instructions = True
-            spans.append((start, end))
+            spans.append((start, len(answer.raw)))
+            break
         elif spoken and (_BORROWED_CODE.search(sentence) or (sentence.endswith("?") and _ASKING.match(sentence))):
             spans.append((start, end))
         elif spoken and _REQUEST.match(sentence):
@@ -152,8 +148,7 @@ def find_unread(answer: Text, *, spoken: bool) -> Unread:
 
 
 def _sentence_spans(raw: str) -> list[tuple[int, int]]:
-    ends = {m.end() for m in re.finditer(r"[.!?]+[\"'”)\]]*(?=\s|$)|\n+", raw)} | {m.end() for m in _RUN_ON.finditer(raw)}
-    cuts = sorted(ends | {len(raw)})
+    cuts = sorted({end for _, end in sentence_ends(raw)} | {len(raw)})
     return list(zip([0, *cuts[:-1]], cuts, strict=True))
 
 
@@ -236,7 +231,7 @@ def disorder(answer: Text) -> float:
             wrong = b.word in wrong_next
         checked += 1
         bad += wrong
-    return bad / checked if checked >= 8 and bad >= 3 else 0.0
+    return bad / checked if checked >= 6 and bad >= 3 else 0.0
 
 
 def language_of(text: Text) -> str:

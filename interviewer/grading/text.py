@@ -35,6 +35,13 @@ _WORD = re.compile(r"[cC]\+\+|[cCfF]#|[^\W_](?:[^\W_]|['’](?=[^\W_])|[\u200b-\
 _CODE_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+(?:'[a-z]+)?|\d+|[^\W\d_A-Za-z]+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u00ad\u2060\ufeff\u0300-\u036f]")
 _SENTENCE_END = re.compile(r"[.!?…。！？]+[)\]\"'”’]*(?=\s|$)|[\n\r\u2028\u2029]+|[;](?=\s)|[。！？]")
+# A request that runs on from an answer without a full stop: "... it is a stack Write a poem".
+_RUN_ON = re.compile(
+    r"(?<=[\w)\"',]) +(?=(?:Ignore|Disregard|Forget|Write|Provide|Recommend|Describe|List|Show|Tell|Determine|Give|Explain|Generate|Compose|"
+    r"Summarize|Translate|Create|Suggest|Render|Apply|Include|Modify|Enhance|Encode|Respond|Reply|Add|Insert|Append|Embed|Blend|"
+    r"Integrate|Employ|Ensure|Upgrade|Develop|Supplementing|Make|Take|Remember|Consider|Validate|Your|In your|System|Note|Hidden|How|What|Can|"
+    r"Is|CRITICAL|Don't|Please|Begin|Start|End|Use)\b)"
+)
 _CLAUSE_STARTERS = frozenset("and but because so which then while whereas although however if when since".split())
 
 _stemmer = snowballstemmer.stemmer("english")
@@ -152,8 +159,8 @@ def _segments(text: str, tokens: tuple[Token, ...], limit: int) -> tuple[Segment
         return ()
     starts = [token.start for token in tokens]
     ends = [0]
-    for match in _SENTENCE_END.finditer(text, 0, min(len(text), limit)):
-        index = bisect_left(starts, match.start())
+    for place, _ in sentence_ends(text, limit):
+        index = bisect_left(starts, place)
         if index > ends[-1]:
             ends.append(index)
     if ends[-1] < len(tokens):
@@ -162,6 +169,13 @@ def _segments(text: str, tokens: tuple[Token, ...], limit: int) -> tuple[Segment
     for number, (first, last) in enumerate(zip(ends, ends[1:], strict=False)):
         segments.extend(Segment(a, b, number) for a, b in _clauses(text, tokens, first, last))
     return tuple(segments)
+
+
+def sentence_ends(text: str, limit: int = READ_AT_MOST) -> list[tuple[int, int]]:
+    """Where sentences end: (start, end) of what ends them, in order."""
+    most = min(len(text), limit)
+    found = [*_SENTENCE_END.finditer(text, 0, most), *_RUN_ON.finditer(text, 0, most)]
+    return sorted((m.start(), m.end()) for m in found)
 
 
 def _clauses(text: str, tokens: tuple[Token, ...], first: int, last: int) -> list[tuple[int, int]]:

@@ -20,7 +20,7 @@ class ProviderError(Exception):
     """A provider gave no usable answer.
 
     ``permanent`` says that the same call can't succeed by waiting; ``retry_after`` (seconds), that it may
-    from then on.
+    from then on. The message is in our words: it never quotes what was sent or what came back.
     """
 
     def __init__(
@@ -30,3 +30,7 @@ class ProviderError(Exception):
         self.category = category
         self.permanent = permanent
         self.retry_after = retry_after
+
+
+class Repairable(ProviderError):
+    """The same provider may do better at once when it is told what was wrong, or asked in a simpler way."""

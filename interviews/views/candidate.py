@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -144,5 +145,6 @@ def done(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "config": session.config,
             "asked": len(responses),
             "answered": sum(1 for r in responses if r.state in {"answered", "timed_out"}),
+            "kept_until": session.ended_at and session.ended_at + timedelta(days=session.config.retention_days),
         },
     )

@@ -38,7 +38,7 @@ def _question(request: HttpRequest, pk: uuid.UUID) -> Question:
 
 @recruiter_required
 def dashboard(request: HttpRequest) -> HttpResponse:
-    interviews = visible_to(request.user, InterviewConfig.objects.all()).annotate(
+    interviews = visible_to(request.user, InterviewConfig.objects.select_related("created_by")).annotate(
         started=Count("sessions", filter=~Q(sessions__status=SessionStatus.PENDING)),
         completed=Count("sessions", filter=Q(sessions__status=SessionStatus.COMPLETED)),
         last_activity=Max("sessions__updated_at"),

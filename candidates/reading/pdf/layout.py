@@ -15,8 +15,8 @@ from itertools import count
 from statistics import median
 
 from candidates.reading.headings import is_known_heading
-from candidates.reading.lines import LONE_BULLET, Line, tidy
-from candidates.reading.pdf.page import Drawn, Glyph
+from candidates.reading.lines import BULLET, LONE_BULLET, Line, tidy
+from candidates.reading.pdf.page import Box, Drawn, Glyph
 
 MAX_CELLS = 2_500
 CELL_GAP = 0.7
@@ -27,7 +27,7 @@ ICONS = ("awesome", "icon", "fontello", "academicons", "marvosym", "glyphicons",
 SPACE = 0.17
 SAME_BASELINE = 0.32
 MIN_ROWS = 3
-MIN_COLUMN_HEIGHT = 28.0
+MIN_COLUMN_HEIGHT = 18.0
 BOLD = ("bold", "black", "heavy", "semibold", "demi", "cmbx", "sfbx", "ecbx", "-bd", "medi")
 
 
@@ -48,6 +48,7 @@ class Cell:
 def page_lines(page: Drawn, glyphs: list[Glyph], number: int, columns: Iterable[int] | None = None) -> list[Line]:
     numbering = iter(columns) if columns is not None else count()
     cells = cells_of([glyph for glyph in glyphs if glyph.upright])
+    _mark_bullets(cells, page.dots)
     blocks = _read(cells, 0) if len(cells) <= MAX_CELLS else [cells]
     height = max(1.0, page.box[3] - page.box[1])
     lines: list[Line] = []
@@ -163,6 +164,24 @@ def _join_bullets(cells: list[Cell]) -> list[Cell]:
     return joined
 
 
+def _mark_bullets(cells: list[Cell], dots: list[Box]) -> None:
+    """Puts a bullet before the text that a drawn dot stands in front of. Dots in a row are a rating, not bullets."""
+    dots = sorted(dots, key=lambda dot: (round(dot[1]), dot[0]))
+    single = [
+        dot
+        for at, dot in enumerate(dots)
+        if not any(abs(o[1] - dot[1]) < 2 and 0 < abs(o[0] - dot[0]) < 16 for o in (*dots[max(0, at - 1) : at], *dots[at + 1 : at + 2]))
+    ]
+    for x0, y0, x1, y1 in single:
+        middle = (y0 + y1) / 2
+        beside = [
+            cell for cell in cells if 0 < cell.x0 - x1 < 26 and cell.baseline - 1 < middle < cell.baseline + 0.9 * cell.size
+        ]
+        cell = min(beside, key=lambda c: c.x0, default=None)
+        if cell is not None and not BULLET.match(cell.text):
+            cell.text, cell.x0 = f"• {cell.text}", x0
+
+
 def _rows(cells: list[Cell]) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     for cell in sorted(cells, key=lambda c: (-c.baseline, c.x0)):
@@ -230,23 +249,24 @@ def _split(run: list[Cell], x: float) -> tuple[float, tuple[float, float, float]
     under = max((cell for cell in run if cell.baseline < bottom), key=lambda c: c.baseline, default=None)
     if under is not None and is_known_heading(under.text):
         last = bottom
-    return (top - bottom) + width, (x, first, last)
+    return (top - bottom) + 2 * len(run) + 0.1 * width, (x, first, last)
 
 
 def _is_table(left: list[Cell], right: list[Cell]) -> bool:
     narrow, wide = sorted((left, right), key=lambda side: sum(len(cell.text) for cell in side))
-    rows, others = _rows(narrow), _rows(wide)
-    baselines = [row[0].baseline for row in others]
+    if all(any(is_known_heading(cell.text) for cell in side) for side in (narrow, wide)):
+        return False  # each side has sections of its own
+    baselines = [row[0].baseline for row in _rows(wide)]
     size = median(cell.size for cell in narrow)
-    aligned = sum(any(abs(row[0].baseline - y) <= 0.35 * size for y in baselines) for row in rows) / len(rows)
-    headings = sum(is_known_heading(row[0].text) for row in rows)
-    if aligned < 0.75:
+
+    def beside(cell: Cell) -> bool:
+        return any(abs(cell.baseline - y) <= 0.35 * size for y in baselines)
+
+    # A heading above a table stands alone on its line, and says nothing of the table.
+    rows = [row for row in _rows(narrow) if beside(row[0]) or not is_known_heading(row[0].text)]
+    if not rows or sum(beside(row[0]) for row in rows) < 0.75 * len(rows):
         return False
-    if headings:
-        # Headings set in the margin, each beside its text, make a table; a side bar has text of its own.
-        return headings >= 0.5 * len(rows)
-    typical = median(len(cell.text) for cell in narrow)
-    return typical <= 30 or len(rows) < 0.6 * len(others)
+    return median(len(row[0].text) for row in rows) <= 30 or len(rows) < 0.6 * len(baselines)
 
 
 def _block_lines(block: list[Cell], page: int, column: int, top: float, height: float) -> list[Line]:

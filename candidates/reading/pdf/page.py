@@ -26,6 +26,7 @@ Box = tuple[float, float, float, float]
 MAX_FORM_DEPTH = 12
 MAX_FORMS = 3_000
 MAX_SHAPES = 20_000
+MAX_DOTS = 2_000
 
 
 def intersect(a: Box | None, b: Box) -> Box:
@@ -69,6 +70,8 @@ class Drawn:
     box: Box
     glyphs: list[Glyph] = field(default_factory=list)
     shapes: list[Shape] = field(default_factory=list)
+    dots: list[Box] = field(default_factory=list)
+    """Small round or square marks: the bullets of browsers, which draw them."""
 
 
 class GraphicState(PDFGraphicState):
@@ -185,6 +188,8 @@ class Device(PDFTextDevice):
         if not fill or self.ctm is None:
             return
         boxes = [box for box in map(self._solid_box, subpaths(path)) if box]
+        if len(boxes) == 1 and is_dot(boxes[0]) and len(self.page.dots) < MAX_DOTS:
+            self.page.dots.append(boxes[0])
         if not boxes and graphicstate.text_clip and path:
             boxes = [(0, 0, 0, 0)]
         for at, box in enumerate(boxes):
@@ -205,6 +210,11 @@ class Device(PDFTextDevice):
         following = [*points[1:], points[0]]
         twice = abs(sum(p[0] * q[1] - q[0] * p[1] for p, q in zip(points, following, strict=True)))
         return box if area > 0 and twice / 2 / area >= 0.7 else None
+
+
+def is_dot(box: Box) -> bool:
+    width, height = box[2] - box[0], box[3] - box[1]
+    return 1.2 <= width <= 7.0 and 0.75 <= width / max(height, 0.1) <= 1.34
 
 
 def _sign(fontsize: float) -> int:

@@ -60,7 +60,9 @@ class Command(BaseCommand):
         content = demo.write_file(demo_file, base_url, known)
         connections.close_all()
 
-        supervisor = Supervisor(self._children(stack, host, port), self.stdout.write)
+        supervisor = Supervisor(
+            self._children(stack, host, port), settings.VAR_DIR / "run" / "processes.json", self.stdout.write
+        )
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: supervisor.stopping.set())
         stack.callback(self._stopped)

@@ -1,22 +1,39 @@
-"""Reading recordings: what a browser sent is untrusted, so only the containers a browser records are opened."""
+"""Reading recordings: what a browser sent is untrusted, so it is decoded by ``decoder.py`` in a process of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import io
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from interviewer.providers.errors import Category, ProviderError
+from interviewer.providers.stt.decoder import DONE, NO_SOUND, RATE
+from interviewer.providers.stt.levels import Levels
 
 if TYPE_CHECKING:
     import numpy
 
-RATE = 16000
 MAX_SECONDS = 15 * 60
-# Samples are -1..1. Speech into a laptop's microphone lies far above; room noise below.
-SILENCE_RMS = 0.003
+DECODE_SECONDS = 120  # for any file: two hours of sound take some ten
+DECODE_MEGABYTES = 768  # of address space, most of it shared libraries
 
-_SIGNATURES = ((b"\x1a\x45\xdf\xa3", "matroska"), (b"OggS", "ogg"), (b"RIFF", "wav"))
+_SIGNATURES = ((b"\x1a\x45\xdf\xa3", "matroska"), (b"OggS", "ogg"), (b"RIFF", "wav"), (b"fLaC", "flac"))
+_DECODER = Path(__file__).with_name("decoder.py")
+
+
+@dataclass(frozen=True)
+class Sound:
+    """What is known of a recording without a model. ``complete`` is False where part of it couldn't be decoded."""
+
+    seconds: float
+    silent: bool
+    complete: bool
 
 
 def container_of(head: bytes) -> str | None:
@@ -27,70 +44,142 @@ def container_of(head: bytes) -> str | None:
     return "mp4" if head[4:8] == b"ftyp" else None
 
 
-def _frames(path: Path) -> Iterator[numpy.ndarray]:
-    import av
+def _refused(reason: str) -> ProviderError:
+    return ProviderError(reason, Category.INVALID_INPUT, permanent=True)
 
-    with path.open("rb") as file:
+
+class Decoding:
+    """The samples of one recording, as they are decoded. Memory is bounded whatever the file.
+
+    Iterating gives int16 arrays of one second each, the last one shorter, and raises ProviderError where nothing
+    can be decoded. ``complete`` tells afterwards whether the recording was whole.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.complete = False
+
+    def __iter__(self) -> Iterator[numpy.ndarray]:
+        import numpy as np
+
+        process = _start(self.path)
+        watchdog = threading.Timer(DECODE_SECONDS, process.kill)
+        watchdog.daemon = True
+        watchdog.start()
+        got = False
+        try:
+            assert process.stdout is not None
+            while block := process.stdout.read(RATE * 2):
+                got = True
+                yield np.frombuffer(block[: len(block) // 2 * 2], dtype="<i2")
+            code = process.wait()
+        finally:
+            watchdog.cancel()
+            process.kill()
+            if process.stdout is not None:
+                process.stdout.close()
+            process.wait()
+        self.complete = code == DONE
+        if got:
+            return
+        if code == NO_SOUND:
+            raise _refused("the recording holds no sound")
+        raise _refused("the recording can't be decoded")
+
+
+def _start(path: Path) -> subprocess.Popen[bytes]:
+    try:
+        file = path.open("rb", buffering=0)  # the child reads from where the descriptor stands
+    except OSError as error:
+        raise _refused("the recording can't be opened") from error
+    with file:
         container = container_of(file.read(16))
         if container is None:
-            raise ProviderError("the recording is not audio that a browser makes", Category.INVALID_INPUT, permanent=True)
+            raise _refused("the recording is not audio that a browser makes")
         file.seek(0)
-        # The format is fixed, and a file object is given: no playlist or reference can open anything else.
-        with av.open(file, mode="r", format=container) as source:
-            if not source.streams.audio:
-                raise ProviderError("the recording holds no sound", Category.INVALID_INPUT, permanent=True)
-            resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
-            for frame in source.decode(source.streams.audio[0]):
-                for part in resampler.resample(frame):
-                    yield part.to_ndarray().reshape(-1)
+        # The format is fixed and the file is handed over open: no playlist or reference can open anything else.
+        kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
+        return subprocess.Popen(  # noqa: S603 - our own program, no shell
+            [sys.executable, "-I", str(_DECODER), container, str(DECODE_MEGABYTES), str(DECODE_SECONDS)],
+            stdin=file,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=kept,
+        )
 
 
-def decode(path: Path, *, max_seconds: int = MAX_SECONDS) -> numpy.ndarray:
+def decode(path: Path, *, max_seconds: float = MAX_SECONDS) -> numpy.ndarray:
     """Mono float32 samples in -1..1 at 16 kHz. Raises ProviderError for what can't be decoded or is too long."""
-    import av
     import numpy as np
 
     parts: list[numpy.ndarray] = []
     count = 0
-    try:
-        for part in _frames(path):
-            parts.append(part)
-            count += len(part)
-            if count > max_seconds * RATE:
-                raise ProviderError("the recording is too long", Category.INVALID_INPUT, permanent=True)
-    except av.error.FFmpegError as error:
-        # A recording cut off by a crash decodes up to where it ends; what came is worth having.
-        if not parts:
-            raise ProviderError("the recording can't be decoded", Category.INVALID_INPUT, permanent=True) from error
-    if not parts:
-        raise ProviderError("the recording is empty", Category.INVALID_INPUT, permanent=True)
-    return np.concatenate(parts).astype(np.float32) / 32768.0
+    for block in Decoding(path):
+        parts.append(block)
+        count += len(block)
+        if count > max_seconds * RATE:
+            raise _refused("the recording is too long")
+    samples: numpy.ndarray = np.concatenate(parts).astype(np.float32)
+    samples /= 32768.0
+    return samples
+
+
+def examine(path: Path) -> Sound:
+    """Length and silence of a recording of any length. Raises ProviderError for what can't be decoded."""
+    decoding = Decoding(path)
+    levels = Levels()
+    count = 0
+    for block in decoding:
+        levels.add(block)
+        count += len(block)
+    return Sound(count / RATE, levels.silent, decoding.complete)
+
+
+def duration(path: Path) -> float:
+    """Seconds of sound that can be decoded: containers written live don't say, and others may lie."""
+    return sum(len(block) for block in Decoding(path)) / RATE
 
 
 def is_silent(path: Path) -> bool:
-    """Whether no second of the recording is louder than room noise. Memory is bounded whatever the length."""
-    import av
-    import numpy as np
+    """Whether nobody can be heard. Stops at the first sound."""
+    levels = Levels()
+    for block in Decoding(path):
+        levels.add(block)
+        if levels.clearly_heard:
+            return False
+    return levels.silent
 
-    window: list[numpy.ndarray] = []
-    held = 0
-    total = 0
-    try:
-        for part in _frames(path):
-            window.append(part)
-            held += len(part)
-            total += len(part)
-            if held >= RATE:
-                block = np.concatenate(window).astype(np.float32) / 32768.0
-                if float(np.sqrt(np.mean(block**2))) > SILENCE_RMS:
-                    return False
-                window, held = [], 0
-            if total > MAX_SECONDS * RATE:
-                return True
-    except av.error.FFmpegError as error:
-        if not total:
-            raise ProviderError("the recording can't be decoded", Category.INVALID_INPUT, permanent=True) from error
-    if window:
-        block = np.concatenate(window).astype(np.float32) / 32768.0
-        return float(np.sqrt(np.mean(block**2))) <= SILENCE_RMS
-    return True
+
+def as_flac(files: Iterable[Path], *, max_seconds: float = MAX_SECONDS) -> tuple[bytes, float]:
+    """The segments as one mono FLAC file at 16 kHz, and its seconds: lossless, read by every vendor, and without
+    the sender's metadata.
+
+    A segment that can't be decoded is left out; raises ProviderError where none can, or all are too long together.
+    """
+    import av
+
+    buffer = io.BytesIO()
+    count = 0
+    problem: ProviderError | None = None
+    with av.open(buffer, mode="w", format="flac") as target:
+        stream: Any = target.add_stream("flac", rate=RATE)
+        stream.codec_context.layout = "mono"
+        stream.codec_context.format = "s16"
+        for path in files:
+            try:
+                for block in Decoding(path):
+                    frame = av.AudioFrame.from_ndarray(block.reshape(1, -1), format="s16", layout="mono")
+                    frame.sample_rate = RATE
+                    frame.pts = count
+                    count += len(block)
+                    if count > max_seconds * RATE:
+                        raise ProviderError("the recording is too long", Category.INVALID_INPUT, permanent=True)
+                    target.mux(stream.encode(frame))
+            except ProviderError as error:
+                if count > max_seconds * RATE:
+                    raise
+                problem = error
+        target.mux(stream.encode(None))
+    if not count:
+        raise problem or _refused("there is no recording")
+    return buffer.getvalue(), count / RATE

@@ -1,0 +1,376 @@
+"""What all admin pages share: the role decides, rows are scoped, changes leave an audit event."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.contrib.admin import actions as django_actions
+from django.contrib.admin.utils import NestedObjects, flatten_fieldsets, quote, unquote
+from django.db import router, transaction
+from django.db.models import Count, IntegerField, Model, OuterRef, ProtectedError, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import display
+
+from interviewer.accounts import audit
+from interviewer.accounts.models import AuditEvent, Role, User
+from interviewer.accounts.scope import visible_to
+
+ADD, CHANGE, DELETE = "add", "change", "delete"
+EMPTY = "–"
+
+
+class RoleAccess:
+    """``User.role`` decides, never Django's permissions.
+
+    Admins see every row; recruiters only models with an ``owner_path``, and of them the rows they own. What else
+    either may do is listed by the class. Whatever a form shows besides ``editable`` is read-only.
+    """
+
+    model: type[Model]
+    admins_may: ClassVar[frozenset[str]] = frozenset()
+    recruiters_may: ClassVar[frozenset[str]] = frozenset()
+    editable: ClassVar[tuple[str, ...]] = ()
+    # Columns, filters and fields that recruiters are not shown: they lead to pages they can't open.
+    for_admins: ClassVar[frozenset[str]] = frozenset()
+
+    def may(self, request: HttpRequest, right: str) -> bool:
+        user: Any = request.user
+        if not user.is_active:
+            return False
+        if user.role == Role.ADMIN:
+            return right == "view" or right in self.admins_may
+        if user.role == Role.INTERVIEWER and getattr(self.model, "owner_path", ""):
+            return right == "view" or right in self.recruiters_may
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, "view")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, ADD)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, CHANGE)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, DELETE)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.may(request, "view")
+
+    def has_operate_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """For actions that keep the machinery going."""
+        user: Any = request.user
+        return bool(user.is_active and user.role == Role.ADMIN)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return visible_to(request.user, super().get_queryset(request))  # type: ignore[misc]
+
+    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
+        """The rows a foreign key offers and accepts: those the user may see."""
+        rows = super().get_field_queryset(db, db_field, request)  # type: ignore[misc]
+        return visible_to(
+            request.user, rows if rows is not None else db_field.remote_field.model._default_manager.using(db)
+        )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        fieldsets = super().get_fieldsets(request, obj)  # type: ignore[misc]
+        return [
+            (title, {**options, "fields": self._shown(request, options["fields"])}) for title, options in fieldsets
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in self.editable]
+
+    def _shown(self, request: HttpRequest, names: Iterable[Any]) -> list[Any]:
+        """``names`` (entries of list_display, list_filter or a fieldset) without what only admins are shown."""
+        if getattr(request.user, "role", "") == Role.ADMIN:
+            return list(names)
+
+        def hidden(name: Any) -> bool:
+            return (name[0] if isinstance(name, tuple) else name) in self.for_admins
+
+        return [name for name in names if not hidden(name)]
+
+
+class ScopedInline(RoleAccess, TabularInline):
+    """Rows of the parent, to look at unless the class says otherwise; each row links to its own page."""
+
+    extra = 0
+    tab = True
+    show_change_link = True
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return [(None, {"fields": self._shown(request, self.fields)})]
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """An audit event as the history page wants it."""
+
+    action_time: datetime
+    user: User | None
+    get_change_message: str
+
+    @classmethod
+    def of(cls, event: AuditEvent) -> HistoryEntry:
+        values = (event.after or {}).get("fields") or [*(event.after or event.before or {})]
+        return cls(event.at, event.actor, f"{event.action}: {', '.join(map(str, values))}" if values else event.action)
+
+
+class ScopedAdmin(RoleAccess, ModelAdmin):
+    """The base of every admin page.
+
+    What is saved or deleted here is recorded by ``audit``, unless the service that did it has recorded it already
+    (``audited_by_service``). Django's own log is not kept: it would store names that retention has to erase.
+    """
+
+    list_per_page = 50
+    show_full_result_count = False
+    empty_value_display = EMPTY
+    compressed_fields = True
+    warn_unsaved_form = True
+    audited_by_service: ClassVar[frozenset[str]] = frozenset()
+    # The foreign key that names who added the row, set from the request.
+    author_field: ClassVar[str] = ""
+    # What to do instead of deleting a row that others need.
+    instead_of_deleting: ClassVar[str] = ""
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return self._shown(request, super().get_list_display(request))
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return self._shown(request, super().get_list_filter(request))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if self.author_field and not change:
+            setattr(obj, self.author_field, request.user)
+        super().save_model(request, obj, form, change)
+
+    # --- Audit -----------------------------------------------------------------------------------------
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[str]:
+        """The names of the columns that were changed. Never values: they may be a candidate's."""
+        return [name for name in form.changed_data if name not in {"password1", "password2"}]
+
+    def _record(self, request: HttpRequest, action: str, obj: Model, fields: list[str]) -> None:
+        if action not in self.audited_by_service:
+            audit.record(request.user, action, obj, after={"fields": fields} if fields else None)
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: list[str]) -> None:
+        self._record(request, "created", obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Model, message: list[str]) -> None:
+        if message:
+            self._record(request, "changed", obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: Iterable[Model]) -> None:
+        for obj in queryset:
+            self._record(request, "deleted", obj, [])
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        events = AuditEvent.objects.filter(object_type=self.opts.label_lower, object_id=str(obj.pk))
+        paginator = self.get_paginator(request, events.select_related("actor"), 100)
+        page = paginator.get_page(request.GET.get("p", 1))
+        number, page.object_list = page.number, [HistoryEntry.of(event) for event in page.object_list]
+        context = {
+            "action_list": page,
+            "page_range": paginator.get_elided_page_range(number),
+            "pagination_required": paginator.count > 100,
+        }
+        return super().history_view(request, object_id, {**context, **(extra_context or {})})
+
+    # --- Deleting --------------------------------------------------------------------------------------
+
+    def refusal(self, request: HttpRequest, rows: Iterable[Model]) -> str:
+        """Why these rows can't be deleted, for the person who asked; empty when they can."""
+        rows = list(rows)
+        collector = NestedObjects(using=router.db_for_write(self.model), origin=rows)
+        collector.collect(rows)
+        holders = Counter(type(obj) for obj in {obj.pk: obj for obj in collector.protected}.values())
+        if not holders:
+            return ""
+        held = ", ".join(
+            f"{count} {model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural}"
+            for model, count in holders.items()
+        )
+        what = f"“{rows[0]}”" if len(rows) == 1 else f"These {self.opts.verbose_name_plural}"
+        return f"{what} can't be deleted: {held} would be left without. {self.instead_of_deleting}".strip()
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
+        """Who may delete a row may delete what goes with it, even where that can't be deleted on its own."""
+        tree, counts, _, protected = super().get_deleted_objects(objs, request)
+        return tree, counts, set(), protected
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        obj = self.get_object(request, unquote(object_id))
+        with transaction.atomic():
+            problem = self.refusal(request, [obj]) if obj and self.has_delete_permission(request, obj) else ""
+            if not problem:
+                try:
+                    with transaction.atomic():
+                        return super().delete_view(request, object_id, extra_context)
+                except ProtectedError:  # a row that needs it came between the page and the confirmation
+                    problem = self.refusal(request, [obj])
+        self.message_user(request, problem, messages.ERROR)
+        return redirect(admin_url(obj))
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        found = super().get_actions(request)
+        if "delete_selected" in found:
+            _, name, description = found["delete_selected"]
+            found["delete_selected"] = (type(self).delete_rows, name, description)
+        return found
+
+    def delete_rows(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        with transaction.atomic():
+            problem = self.refusal(request, queryset)
+            if not problem:
+                return django_actions.delete_selected(self, request, queryset)
+        self.message_user(request, problem, messages.ERROR)
+        return None
+
+    # --- Actions on one row ----------------------------------------------------------------------------
+
+    def act_on(self, request: HttpRequest, object_id: str, act: Callable[[Any], Any]) -> HttpResponse:
+        """Run ``act`` on the row if the user may see it, and let the dialog go to the URL it gives, or back."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            target = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)["Location"]
+        else:
+            target = act(obj) or admin_url(obj)
+        return HttpResponse(headers={"HX-Redirect": target})
+
+
+def dialog(title: str, description: str, submit: str) -> dict[str, Any]:
+    """Ask before acting: the action then comes as a POST with a CSRF token, and not as a link."""
+    return {"title": title, "description": description, "form_submit_text": submit}
+
+
+# --- Showing things ----------------------------------------------------------------------------------
+
+
+def admin_url(obj: Model) -> str:
+    return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[quote(obj.pk)])
+
+
+def link(url: str, text: Any) -> SafeString:
+    return format_html('<a href="{}" class="text-link">{}</a>', url, text)
+
+
+def row_link(obj: Model | None, text: Any = None) -> SafeString | str:
+    return link(admin_url(obj), Truncator(text if text is not None else obj).chars(60)) if obj else EMPTY
+
+
+def list_link(model: str, text: Any, **filters: Any) -> SafeString:
+    """A link to the list of ``app_model``, filtered."""
+    query = "&".join(f"{name}={value}" for name, value in filters.items())
+    return link(f"{reverse(f'admin:{model}_changelist')}?{query}", text)
+
+
+def counted(rows: QuerySet[Any], foreign_key: str) -> Coalesce:
+    """How many of ``rows`` point at each row of the outer query, without multiplying its joins."""
+    per_row = rows.order_by().filter(**{foreign_key: OuterRef("pk")}).values(foreign_key).annotate(n=Count("pk"))
+    return Coalesce(Subquery(per_row.values("n"), output_field=IntegerField()), 0)
+
+
+def score_range(row: Any) -> str:
+    """ "72 (65–80)"; a score that isn't there is said so and never 0."""
+    if row is None or row.score is None:
+        return "Not assessed"
+    if row.low is None or row.high is None:
+        return f"{row.score:.0f}"
+    return f"{row.score:.0f} ({row.low:.0f}–{row.high:.0f})"
+
+
+def score_label(row: Any) -> tuple[str, str]:
+    if row is None or row.score is None:
+        return ("none", "Not assessed")
+    return ("high" if row.score >= 70 else "middle" if row.score >= 40 else "low", f"{row.score:.0f}")
+
+
+SCORE_COLOURS = {"high": "success", "middle": "info", "low": "warning"}
+
+
+def as_data(value: Any) -> SafeString | str:
+    """A JSON value to be read by people: entries one below the other, anything deeper as indented JSON."""
+    if value in (None, "", [], {}):
+        return EMPTY
+    if isinstance(value, dict) and not any(isinstance(entry, dict | list) for entry in value.values()):
+        return format_html_join("", "<div>{}: {}</div>", ((key, _plain(entry)) for key, entry in value.items()))
+    if isinstance(value, list) and not any(isinstance(entry, dict | list) for entry in value):
+        return format_html_join("", "<div>• {}</div>", ((entry,) for entry in value))
+    return as_block(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _plain(value: Any) -> Any:
+    return EMPTY if value in (None, "") else value
+
+
+def as_block(text: str) -> SafeString | str:
+    """Text as it was written, line breaks and all: code, long answers."""
+    if not text:
+        return EMPTY
+    return format_html(
+        '<pre class="overflow-auto font-mono text-xs" '
+        'style="white-space: pre-wrap; overflow-wrap: anywhere; max-height: 30rem">{}</pre>',
+        conditional_escape(text),
+    )
+
+
+def data_field(name: str, description: str = "") -> Callable[[Any, Any], Any]:
+    @display(description=description or name.replace("_", " "))
+    def show(admin: Any, obj: Any) -> Any:
+        return as_data(getattr(obj, name))
+
+    return show
+
+
+def block_field(name: str, description: str = "") -> Callable[[Any, Any], Any]:
+    @display(description=description or name.replace("_", " "))
+    def show(admin: Any, obj: Any) -> Any:
+        return as_block(getattr(obj, name))
+
+    return show
+
+
+def short_field(name: str, description: str = "", length: int = 80) -> Callable[[Any, Any], Any]:
+    @display(description=description or name.replace("_", " "), ordering=name)
+    def show(admin: Any, obj: Any) -> Any:
+        return Truncator(getattr(obj, name)).chars(length) or EMPTY
+
+    return show
+
+
+def label_field(name: str, colours: dict[str, str], description: str = "") -> Callable[[Any, Any], Any]:
+    """A column with choices as a coloured label."""
+
+    @display(description=description or name.replace("_", " "), ordering=name, label=colours)
+    def show(admin: Any, obj: Any) -> Any:
+        value = getattr(obj, name)
+        if not value:
+            return None
+        text = getattr(obj, f"get_{name}_display")()
+        return (value, text) if value in colours else text
+
+    return show

@@ -1,0 +1,153 @@
+"""What calls may cost: by session, by interview config, and by day, in calls and in tokens.
+
+A shared link must not spend the account. ``<KIND>_BUDGETS`` in the settings names the limits: scope to (calls,
+tokens), 0 for none; a kind without limits isn't counted. A session's and a config's budgets are for good, a day's
+is for the UTC day.
+
+The truth is the ``ProviderCall`` rows. Counters in the cache, seeded from the rows and forgotten after a minute,
+spare each call the sums; calls are counted before they are made, so a burst sees itself. Calls under way when a
+counter is seeded anew are missed: the limits hold to within the calls of one moment.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import DatabaseError
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from interviewer.providers.errors import Category, ProviderError
+from interviewer.providers.models import ProviderCall
+
+logger = logging.getLogger(__name__)
+
+REMEMBER_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Spend:
+    """What one scope has cost so far, beside its limits (0: none)."""
+
+    scope: str
+    calls: int
+    tokens: int
+    max_calls: int
+    max_tokens: int
+
+    @property
+    def exhausted(self) -> bool:
+        return bool(
+            (self.max_calls and self.calls >= self.max_calls)
+            or (self.max_tokens and self.tokens >= self.max_tokens)
+        )
+
+
+@dataclass(frozen=True)
+class _Scope:
+    name: str
+    identity: str
+    rows: Q
+    max_calls: int
+    max_tokens: int
+
+    def cache_key(self, kind: str, what: str) -> str:
+        return f"providers:spend:{kind}:{self.name}:{self.identity}:{what}"
+
+
+def _scopes(kind: str, session_id: uuid.UUID | None, config_id: uuid.UUID | None) -> list[_Scope]:
+    limits: dict[str, tuple[int, int]] = getattr(settings, f"{kind.upper()}_BUDGETS", {})
+    today = timezone.now().date()
+    midnight = datetime.combine(today, time.min, tzinfo=UTC)
+    found = []
+    for name, identity, rows in (
+        ("session", session_id, Q(session_id=session_id)),
+        ("config", config_id, Q(config_id=config_id)),
+        ("day", today.isoformat(), Q(at__gte=midnight)),
+    ):
+        calls, tokens = limits.get(name, (0, 0))
+        if identity is not None and (calls or tokens):
+            found.append(_Scope(name, str(identity), rows, calls, tokens))
+    return found
+
+
+def _from_rows(kind: str, scope: _Scope) -> tuple[int, int]:
+    sums = ProviderCall.objects.filter(scope.rows, kind=kind).aggregate(
+        calls=Count("id"), tokens_in=Sum("tokens_in"), tokens_out=Sum("tokens_out")
+    )
+    return sums["calls"], (sums["tokens_in"] or 0) + (sums["tokens_out"] or 0)
+
+
+def _spent(kind: str, scopes: list[_Scope]) -> list[Spend]:
+    keys = [scope.cache_key(kind, what) for scope in scopes for what in ("calls", "tokens")]
+    known: dict[str, Any] = {}
+    try:
+        known = cache.get_many(keys)
+    except Exception:
+        logger.warning("the shared spend can't be reached: counting rows", exc_info=True)
+    result = []
+    for scope in scopes:
+        calls = known.get(scope.cache_key(kind, "calls"))
+        tokens = known.get(scope.cache_key(kind, "tokens"))
+        if calls is None or tokens is None:
+            calls, tokens = _from_rows(kind, scope)
+            _seed(kind, scope, calls, tokens)
+        result.append(Spend(scope.name, int(calls), int(tokens), scope.max_calls, scope.max_tokens))
+    return result
+
+
+def _seed(kind: str, scope: _Scope, calls: int, tokens: int) -> None:
+    try:
+        cache.set_many(
+            {scope.cache_key(kind, "calls"): calls, scope.cache_key(kind, "tokens"): tokens}, REMEMBER_SECONDS
+        )
+    except Exception:
+        logger.warning("the shared spend can't be stored", exc_info=True)
+
+
+def _add(kind: str, scopes: list[_Scope], what: str, amount: int) -> None:
+    for scope in scopes:
+        try:
+            cache.incr(scope.cache_key(kind, what), amount)
+        except ValueError:
+            pass  # not counted at the moment: the rows are read when it is asked for
+        except Exception:
+            logger.warning("the shared spend can't be reached", exc_info=True)
+            return
+
+
+def reserve(kind: str, *, session_id: uuid.UUID | None = None, config_id: uuid.UUID | None = None) -> None:
+    """Count a call that is about to be made. Raises ProviderError (BUDGET) if a limit is reached."""
+    scopes = _scopes(kind, session_id, config_id)
+    if not scopes:
+        return
+    try:
+        spends = _spent(kind, scopes)
+    except DatabaseError as error:
+        raise ProviderError("what was spent can't be read", Category.UNAVAILABLE) from error
+    for spend in spends:
+        if spend.exhausted:
+            raise ProviderError(f"the {spend.scope}'s budget for {kind} calls is spent", Category.BUDGET, permanent=True)
+    _add(kind, scopes, "calls", 1)
+
+
+def spend(
+    kind: str, tokens: int, *, session_id: uuid.UUID | None = None, config_id: uuid.UUID | None = None
+) -> None:
+    """Count the tokens of a call that was made."""
+    if tokens > 0:
+        _add(kind, _scopes(kind, session_id, config_id), "tokens", tokens)
+
+
+def today(kind: str) -> Spend:
+    """What the day has cost so far, from the rows."""
+    limits: dict[str, tuple[int, int]] = getattr(settings, f"{kind.upper()}_BUDGETS", {})
+    calls, tokens = limits.get("day", (0, 0))
+    midnight = datetime.combine(timezone.now().date(), time.min, tzinfo=UTC)
+    return Spend("day", *_from_rows(kind, _Scope("day", "", Q(at__gte=midnight), calls, tokens)), calls, tokens)

@@ -1,0 +1,382 @@
+"""One question, several providers: the first usable answer within a deadline.
+
+``first_answer`` goes through a chain of candidates in order. For each it takes the keys in turn, and it
+
+* passes by a provider whose circuit breaker is open, and a key that rests or is retired (health.py);
+* gives an attempt half of the time that is left while others wait behind it, else all of it, and abandons it then:
+  the attempt runs in a thread of its own, so not even a library that ignores its time-out holds the caller;
+* never repeats an attempt, save once after ``Repairable`` where the candidate allows a repair, or with the
+  provider's next key when one is refused (401, 403, 402) or limited (429);
+* asks the budget before every attempt (budget.py) and leaves a ``ProviderCall`` row after it (calls.py).
+
+An open breaker is closed by a probe: a caller that passes a provider by starts one in a background thread, at most
+one a PROVIDER_PROBE_SECONDS over all workers. No beat is needed, and where nobody calls nobody probes. A candidate
+without a probe of its own is tried by the caller that claimed it instead.
+
+Used for language models, transcription and speech alike; it knows no vendor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.conf import settings
+from django.db import close_old_connections, connection
+
+from interviewer.providers import budget, health
+from interviewer.providers.calls import recorded
+from interviewer.providers.errors import Category, ProviderError, Repairable
+
+logger = logging.getLogger(__name__)
+R = TypeVar("R")
+
+MAX_ATTEMPTS_EACH = 4  # of one candidate, in one call: keys that were refused, and the repair
+MAX_ATTEMPTS = 8  # in one call
+MAX_ABANDONED = 100  # threads of this process that hang in a library, before no more are started
+SHORTEST_ATTEMPT = 0.05  # of the deadline: with less left, no attempt is begun
+MARGIN = 0.02  # seconds kept back for what follows the last attempt
+FULL_TIMEOUT = 1.0  # an attempt that had less time than this says little about the provider
+
+
+@dataclass
+class Attempt:
+    """One try at one provider. What ``run`` learns of model and tokens it writes here; it ends up in the row."""
+
+    key: str
+    key_label: str
+    seconds: float
+    repair_of: Repairable | None = None
+    model: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+
+@dataclass(frozen=True)
+class Candidate(Generic[R]):
+    """A provider that could answer.
+
+    ``run`` makes one call, without retries, in ``attempt.seconds``; it raises ProviderError. It must not query the
+    database: it runs in a thread that may be abandoned. ``keys`` is empty for a provider that needs none.
+    ``probe`` is the smallest real call; it returns when the provider works and raises ProviderError when not.
+    """
+
+    name: str
+    run: Callable[[Attempt], R]
+    model: str = ""
+    keys: tuple[str, ...] = ()
+    probe: Callable[[Attempt], object] | None = None
+    repairs: int = 0
+
+    def labels(self) -> list[str]:
+        return [health.key_label(self.name, key) for key in self.keys]
+
+
+@dataclass(frozen=True)
+class Answer(Generic[R]):
+    """A value, and who gave it."""
+
+    value: R
+    provider: str
+    model: str
+    key_label: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a call is for. ``kind`` is the chain (``llm``, ``stt``, ``tts``)."""
+
+    kind: str
+    purpose: str
+    session_id: uuid.UUID | None = None
+    config_id: uuid.UUID | None = None
+    prompt_version: str = ""
+
+
+def first_answer(context: Context, candidates: Sequence[Candidate[R]], *, deadline: float) -> Answer[R]:
+    """The first usable answer within ``deadline`` seconds; else ProviderError, whose message names every reason."""
+    refuse_inside_transaction()
+    if not candidates:
+        raise ProviderError(f"no {context.kind} provider is configured", Category.NOT_CONFIGURED, permanent=True)
+    return _Run(context, candidates, deadline).answer()
+
+
+class _Run(Generic[R]):
+    """One call of ``first_answer``."""
+
+    def __init__(self, context: Context, candidates: Sequence[Candidate[R]], deadline: float) -> None:
+        self.context = context
+        self.candidates = candidates
+        self.deadline = deadline
+        self.ends = time.monotonic() + deadline - min(MARGIN, deadline / 10)
+        self.attempts = 0
+        self.problems: list[ProviderError] = []
+        self.stumbled: set[str] = set()
+        self.snapshot = health.look(context.kind, [(c.name, c.labels()) for c in candidates])
+
+    def answer(self) -> Answer[R]:
+        ready = [(candidate, keys) for candidate in self.candidates if (keys := self._usable_keys(candidate))]
+        for number, (candidate, keys) in enumerate(ready):
+            answer = self._ask(candidate, keys, others_wait=number + 1 < len(ready))
+            if answer is not None:
+                return answer
+        raise self._summary()
+
+    def _usable_keys(self, candidate: Candidate[R]) -> list[str]:
+        if candidate.name in self.snapshot.breakers and not self._half_open(candidate):
+            why = self.snapshot.breakers[candidate.name].why
+            self.problems.append(ProviderError(f"{candidate.name} rests ({why})", Category.UNAVAILABLE))
+            return []
+        keys = list(candidate.keys) or [""]
+        usable, waits = [], []
+        for key in keys:
+            state = self.snapshot.key(candidate.name, health.key_label(candidate.name, key))
+            if state is None:
+                usable.append(key)
+            else:
+                waits.append(state)
+        if not usable:
+            first = min(waits, key=lambda state: state.until)
+            category = Category.AUTH if first.state == "retired" else Category.RATE_LIMIT
+            self.problems.append(
+                ProviderError(
+                    f"no key of {candidate.name} can be used ({first.why})",
+                    category,
+                    permanent=first.state == "retired",
+                    retry_after=first.until - time.time(),
+                )
+            )
+        elif len(usable) > 1:
+            turn = health.next_turn(candidate.name) % len(usable)
+            usable = usable[turn:] + usable[:turn]
+        return usable
+
+    def _half_open(self, candidate: Candidate[R]) -> bool:
+        """Start a probe if it is time for one. True if the caller itself is the probe."""
+        if not health.claim_probe(self.context.kind, candidate.name):
+            return False
+        if candidate.probe is None:
+            return True
+        in_background(lambda: probe(self.context.kind, candidate))
+        return False
+
+    def _ask(self, candidate: Candidate[R], keys: list[str], *, others_wait: bool) -> Answer[R] | None:
+        """None if this candidate can't answer: the reasons stand in ``problems``. Raises when no other may try."""
+        repairs = candidate.repairs
+        repair_of: Repairable | None = None
+        position = 0
+        for _ in range(MAX_ATTEMPTS_EACH):
+            left = self.ends - time.monotonic()
+            if left < self.deadline * SHORTEST_ATTEMPT or self.attempts >= MAX_ATTEMPTS:
+                self.problems.append(ProviderError("no time was left", Category.TIMEOUT))
+                raise self._summary()
+            key = keys[position]
+            attempt = Attempt(
+                key, health.key_label(candidate.name, key), left / 2 if others_wait else left, repair_of, candidate.model
+            )
+            self.attempts += 1
+            try:
+                value = attempted(self.context, candidate.name, attempt, candidate.run)
+            except ProviderError as error:
+                if error.category == Category.BUDGET:
+                    raise
+                self.problems.append(error)
+                self.stumbled.add(candidate.name)
+                if isinstance(error, Repairable) and repairs:
+                    repairs, repair_of = repairs - 1, error
+                elif error.category in {Category.RATE_LIMIT, Category.AUTH} and position + 1 < len(keys):
+                    position, repair_of = position + 1, None
+                else:
+                    return None
+            else:
+                if candidate.name in self.stumbled or candidate.name in self.snapshot.failing:
+                    health.succeeded(self.context.kind, candidate.name)
+                return Answer(value, candidate.name, attempt.model or candidate.model, attempt.key_label)
+        return None
+
+    def _summary(self) -> ProviderError:
+        if len(self.problems) == 1:
+            return self.problems[0]
+        categories = {problem.category for problem in self.problems}
+        waits = [problem.retry_after for problem in self.problems if problem.retry_after is not None]
+        return ProviderError(
+            "; ".join(str(problem) for problem in self.problems),
+            self.problems[0].category if len(categories) == 1 else Category.UNAVAILABLE,
+            permanent=all(problem.permanent for problem in self.problems),
+            retry_after=min(waits) if waits else None,
+        )
+
+
+def attempted(context: Context, provider: str, attempt: Attempt, run: Callable[[Attempt], R]) -> R:
+    """One attempt, with all that belongs to it: budget, time limit, row, and what it says about the provider."""
+    budget.reserve(context.kind, session_id=context.session_id, config_id=context.config_id)
+    with recorded(
+        context.purpose,
+        provider,
+        kind=context.kind,
+        model=attempt.model,
+        key_label=attempt.key_label,
+        prompt_version=context.prompt_version,
+        session_id=context.session_id,
+        config_id=context.config_id,
+    ) as call:
+        try:
+            return within(attempt.seconds, lambda: run(attempt), provider)
+        except ProviderError as error:
+            small = error.category == Category.TIMEOUT and attempt.seconds < FULL_TIMEOUT
+            health.failed(
+                context.kind, provider, attempt.key_label, error, weight=health.OPEN_AT // 2 if small else None
+            )
+            raise
+        finally:
+            call.model = attempt.model
+            call.tokens_in, call.tokens_out = attempt.tokens_in, attempt.tokens_out
+            budget.spend(
+                context.kind,
+                attempt.tokens_in + attempt.tokens_out,
+                session_id=context.session_id,
+                config_id=context.config_id,
+            )
+
+
+def probe(kind: str, candidate: Candidate[R]) -> None:
+    """Find out whether a provider works again, and close its breaker if so. Never raises."""
+    snapshot = health.look(kind, [(candidate.name, candidate.labels())])
+    labelled = list(zip(candidate.keys, candidate.labels(), strict=True)) or [("", "")]
+    usable = [pair for pair in labelled if snapshot.key(candidate.name, pair[1]) is None]
+    if candidate.probe is None or not usable:
+        return
+    key, label = usable[0]
+    try:
+        attempted(
+            Context(kind, "probe"),
+            candidate.name,
+            Attempt(key, label, settings.PROVIDER_PROBE_TIMEOUT, model=candidate.model),
+            candidate.probe,
+        )
+    except ProviderError as error:
+        health.keep_open(kind, candidate.name, error)
+    else:
+        health.succeeded(kind, candidate.name)
+        logger.info("%s works again", candidate.name)
+
+
+# --- Threads and time ----------------------------------------------------------------------------------
+
+_abandoned = 0
+_counting = threading.Lock()
+
+
+class _Thread(Generic[R]):
+    """One function in a daemon thread, since only a thread can be left behind."""
+
+    def __init__(self, function: Callable[[], R], name: str) -> None:
+        self.future: Future[R] = Future()
+        self._left = False
+        self._ended = False
+        context = contextvars.copy_context()
+        threading.Thread(target=lambda: self._work(context, function), name=name, daemon=True).start()
+
+    def _work(self, context: contextvars.Context, function: Callable[[], R]) -> None:
+        global _abandoned
+        try:
+            result = context.run(function)
+        except Exception as error:
+            self.future.set_exception(error)
+        except BaseException as error:
+            # A library that calls exit() ends its thread, not ours.
+            self.future.set_exception(RuntimeError(type(error).__name__))
+        else:
+            self.future.set_result(result)
+        with _counting:
+            self._ended = True
+            _abandoned -= self._left
+
+    def leave(self) -> None:
+        global _abandoned
+        with _counting:
+            if not self._ended:
+                self._left = True
+                _abandoned += 1
+
+
+def within(seconds: float, function: Callable[[], R], provider: str) -> R:
+    """What ``function`` returns, or ProviderError: also when it hangs, and for any exception of a library.
+
+    A function that hangs keeps its thread; with ``MAX_ABANDONED`` of them no more are started.
+    """
+    if _abandoned >= MAX_ABANDONED:
+        raise ProviderError(f"too many calls hang already: {provider} is not asked", Category.UNAVAILABLE)
+    thread = _Thread(function, f"ask-{provider}")
+    try:
+        return thread.future.result(timeout=seconds)
+    except ProviderError:
+        raise
+    except FutureTimeout:
+        thread.leave()
+        raise ProviderError(f"{provider} did not answer within {seconds:.1f} s", Category.TIMEOUT) from None
+    except Exception as error:
+        # What a library says may quote the prompt: only the kind of error is kept.
+        raise ProviderError(f"{provider} failed with {type(error).__name__}", Category.UNAVAILABLE) from None
+
+
+def in_background(function: Callable[[], None]) -> None:
+    """Run ``function`` in a thread nobody waits for, with database connections of its own."""
+
+    def work() -> None:
+        try:
+            function()
+        except Exception:
+            logger.warning("a background probe failed", exc_info=True)
+        finally:
+            connection.close()
+
+    threading.Thread(target=work, name="provider-probe", daemon=True).start()
+
+
+_callers = ThreadPoolExecutor(max_workers=64, thread_name_prefix="provider")
+
+
+async def in_thread(function: Callable[[float], R], deadline: float) -> R:
+    """Run a blocking call from a coroutine. ``function`` is given what is left of ``deadline`` when it starts.
+
+    These threads are apart from those for database work, which must never wait for a vendor.
+    """
+    ends = time.monotonic() + deadline
+
+    def call() -> R:
+        close_old_connections()
+        try:
+            return function(max(ends - time.monotonic(), 0.0))
+        finally:
+            close_old_connections()
+
+    running = asyncio.get_running_loop().run_in_executor(_callers, call)
+    try:
+        # The call keeps the deadline itself; this catches only a pool or a database that is overrun.
+        return await asyncio.wait_for(running, deadline + 1.0)
+    except TimeoutError:
+        raise ProviderError("the call found no free thread in time", Category.TIMEOUT) from None
+
+
+def refuse_inside_transaction() -> None:
+    """A call to a vendor inside a transaction holds locks for seconds: a mistake that must not reach production.
+
+    The transactions that wrap test cases don't count. In production it is logged, since an interview goes first.
+    """
+    blocks = [block for block in connection.atomic_blocks if not getattr(block, "_from_testcase", False)]
+    if not blocks:
+        return
+    message = "a provider is called inside a database transaction: commit first"
+    if settings.DEBUG or settings.TESTING:
+        raise RuntimeError(message)
+    logger.error(message)

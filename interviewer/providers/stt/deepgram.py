@@ -1,0 +1,55 @@
+"""Deepgram's prerecorded transcription, over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+from interviewer.providers.stt.base import Transcript, base_language, plausible, share, timed_words
+from interviewer.providers.stt.hosted import Hosted, answer_of, http_client, not_understood
+
+
+class Deepgram(Hosted):
+    name = "deepgram"
+    max_upload_bytes = 100 * 1000 * 1000
+
+    def __init__(self) -> None:
+        self.model = settings.DEEPGRAM_MODEL
+
+    def keys(self) -> list[str]:
+        return [key for key in settings.DEEPGRAM_API_KEYS if key]
+
+    def ask(self, audio: bytes, seconds: float, *, language: str, key: str, timeout: float) -> Transcript:
+        params = {"model": self.model, "punctuate": "true", "smart_format": "true"}
+        params |= {"language": base_language(language)} if language else {"detect_language": "true"}
+        with http_client(self.name, timeout) as client:
+            response = client.post(
+                f"{settings.DEEPGRAM_BASE_URL}/v1/listen",
+                params=params,
+                content=audio,
+                headers={"Authorization": f"Token {key}", "Content-Type": "audio/flac"},
+            )
+            body = answer_of(self.name, response)
+        best = _best_alternative(body)
+        text = plausible(best.get("transcript"), seconds=seconds, provider=self.name)
+        raw = best.get("words")
+        words = timed_words(
+            (
+                (part.get("punctuated_word") or part.get("word"), part.get("start"), part.get("end"), part.get("confidence"))
+                for part in (raw if isinstance(raw, list) else [])
+                if isinstance(part, dict)
+            ),
+            seconds=seconds,
+        )
+        return Transcript(text, self.name, tuple(words), share(best.get("confidence")), language)
+
+
+def _best_alternative(body: dict[str, Any]) -> dict[str, Any]:
+    try:
+        best = body["results"]["channels"][0]["alternatives"][0]
+    except (KeyError, IndexError, TypeError) as error:
+        raise not_understood(Deepgram.name) from error
+    if not isinstance(best, dict):
+        raise not_understood(Deepgram.name)
+    return best

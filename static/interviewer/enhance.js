@@ -1,0 +1,29 @@
+// What pages gain with JavaScript: a button that copies a link, and a question before what can't be undone.
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const field = document.getElementById(button.dataset.copy);
+  const status = document.getElementById(button.getAttribute("aria-describedby"));
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    field.select();
+    let copied = false;
+    try {
+      await navigator.clipboard.writeText(field.value);
+      copied = true;
+    } catch {
+      // Without https there is no clipboard interface; the selected text can still be copied the old way.
+      copied = document.execCommand("copy");
+    }
+    status.textContent = copied ? "Copied." : "Please copy the selected link yourself.";
+  });
+}
+
+for (const form of document.querySelectorAll("form[data-confirm]")) {
+  form.addEventListener("submit", (event) => {
+    if (!window.confirm(form.dataset.confirm)) event.preventDefault();
+  });
+}
+
+for (const field of document.querySelectorAll("input[readonly][data-select]")) {
+  field.addEventListener("focus", () => field.select());
+}
