@@ -35,8 +35,8 @@ EMPTY = "–"
 class RoleAccess:
     """``User.role`` decides, never Django's permissions.
 
-    Admins see every row; recruiters only models with an ``owner_path``, and of them the rows they own. What else
-    either may do is listed by the class. Whatever a form shows besides ``editable`` is read-only.
+    Admins see every row; recruiters only models with an ``owner_path``, and of them the rows they own. What
+    else either may do is listed by the class. Whatever a form shows besides ``editable`` is read-only.
     """
 
     model: type[Model]
@@ -89,14 +89,17 @@ class RoleAccess:
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fieldsets = super().get_fieldsets(request, obj)  # type: ignore[misc]
         return [
-            (title, {**options, "fields": self._shown(request, options["fields"])}) for title, options in fieldsets
+            (title, {**options, "fields": self._shown(request, options["fields"])})
+            for title, options in fieldsets
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in self.editable]
+        return [
+            name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in self.editable
+        ]
 
     def _shown(self, request: HttpRequest, names: Iterable[Any]) -> list[Any]:
-        """``names`` (entries of list_display, list_filter or a fieldset) without what only admins are shown."""
+        """``names``, as in list_display, list_filter or a fieldset, without what only admins are shown."""
         if getattr(request.user, "role", "") == Role.ADMIN:
             return list(names)
 
@@ -128,14 +131,19 @@ class HistoryEntry:
     @classmethod
     def of(cls, event: AuditEvent) -> HistoryEntry:
         values = (event.after or {}).get("fields") or [*(event.after or event.before or {})]
-        return cls(event.at, event.actor, f"{event.action}: {', '.join(map(str, values))}" if values else event.action)
+        return cls(
+            event.at,
+            event.actor,
+            f"{event.action}: {', '.join(map(str, values))}" if values else event.action,
+        )
 
 
 class ScopedAdmin(RoleAccess, ModelAdmin):
     """The base of every admin page.
 
-    What is saved or deleted here is recorded by ``audit``, unless the service that did it has recorded it already
-    (``audited_by_service``). Django's own log is not kept: it would store names that retention has to erase.
+    What is saved or deleted here is recorded by ``audit``, unless the service that did it has recorded it
+    already (``audited_by_service``). Django's own log is not kept: it would store names that retention has to
+    erase.
     """
 
     list_per_page = 50
@@ -162,7 +170,9 @@ class ScopedAdmin(RoleAccess, ModelAdmin):
 
     # --- Audit -----------------------------------------------------------------------------------------
 
-    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[str]:
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
         """The names of the columns that were changed. Never values: they may be a candidate's."""
         return [name for name in form.changed_data if name not in {"password1", "password2"}]
 
@@ -170,14 +180,14 @@ class ScopedAdmin(RoleAccess, ModelAdmin):
         if action not in self.audited_by_service:
             audit.record(request.user, action, obj, after={"fields": fields} if fields else None)
 
-    def log_addition(self, request: HttpRequest, obj: Model, message: list[str]) -> None:
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         self._record(request, "created", obj, message)
 
-    def log_change(self, request: HttpRequest, obj: Model, message: list[str]) -> None:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         if message:
             self._record(request, "changed", obj, message)
 
-    def log_deletions(self, request: HttpRequest, queryset: Iterable[Model]) -> None:
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         for obj in queryset:
             self._record(request, "deleted", obj, [])
 
@@ -253,7 +263,7 @@ class ScopedAdmin(RoleAccess, ModelAdmin):
     # --- Actions on one row ----------------------------------------------------------------------------
 
     def act_on(self, request: HttpRequest, object_id: str, act: Callable[[Any], Any]) -> HttpResponse:
-        """Run ``act`` on the row if the user may see it, and let the dialog go to the URL it gives, or back."""
+        """Run ``act`` on the row if the user may see it; the dialog goes on to the URL it gives, or back."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
             target = self._get_obj_does_not_exist_redirect(request, self.opts, object_id)["Location"]
@@ -290,7 +300,9 @@ def list_link(model: str, text: Any, **filters: Any) -> SafeString:
 
 def counted(rows: QuerySet[Any], foreign_key: str) -> Coalesce:
     """How many of ``rows`` point at each row of the outer query, without multiplying its joins."""
-    per_row = rows.order_by().filter(**{foreign_key: OuterRef("pk")}).values(foreign_key).annotate(n=Count("pk"))
+    per_row = (
+        rows.order_by().filter(**{foreign_key: OuterRef("pk")}).values(foreign_key).annotate(n=Count("pk"))
+    )
     return Coalesce(Subquery(per_row.values("n"), output_field=IntegerField()), 0)
 
 
@@ -317,7 +329,9 @@ def as_data(value: Any) -> SafeString | str:
     if value in (None, "", [], {}):
         return EMPTY
     if isinstance(value, dict) and not any(isinstance(entry, dict | list) for entry in value.values()):
-        return format_html_join("", "<div>{}: {}</div>", ((key, _plain(entry)) for key, entry in value.items()))
+        return format_html_join(
+            "", "<div>{}: {}</div>", ((key, _plain(entry)) for key, entry in value.items())
+        )
     if isinstance(value, list) and not any(isinstance(entry, dict | list) for entry in value):
         return format_html_join("", "<div>• {}</div>", ((entry,) for entry in value))
     return as_block(json.dumps(value, ensure_ascii=False, indent=2))

@@ -162,6 +162,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -259,26 +260,49 @@ AUTH_PASSWORD_VALIDATORS = [
 GROQ_API_KEYS = env.list("GROQ_API_KEYS", default=[]) or env.list("GROQ_API_KEY", default=[])
 GEMINI_API_KEYS = (
     env.list("GEMINI_API_KEYS", default=[])
+    or env.list("GEMINI_API_KEY", default=[])
     or env.list("GOOGLE_API_KEY", default=[])
 )
 GROQ_BASE_URL = env.str("GROQ_BASE_URL", default="https://api.groq.com").rstrip("/")
 GEMINI_BASE_URL = env.str("GEMINI_BASE_URL", default="https://generativelanguage.googleapis.com").rstrip("/")
-OPENROUTER_API_KEYS = env.list("OPENROUTER_API_KEY", default=[])
-OPENAI_API_KEYS = env.list("OPENAI_API_KEYS", default=[])
+OPENROUTER_API_KEYS = env.list("OPENROUTER_API_KEYS", default=[]) or env.list("OPENROUTER_API_KEY", default=[])
+OPENAI_API_KEYS = env.list("OPENAI_API_KEYS", default=[]) or env.list("OPENAI_API_KEY", default=[])
 HUGGINGFACE_API_KEYS = env.list("HUGGINGFACE_API_KEYS", default=[]) or env.list("HUGGINGFACE_API_KEY", default=[])
 DEEPGRAM_API_KEYS = env.list("DEEPGRAM_API_KEYS", default=[])
 
+# Language models, in the order they are asked; one without a key is passed by. "openai" is any endpoint that speaks
+# OpenAI's API: with OPENAI_BASE_URL it needs no key (Ollama, vLLM, llama.cpp). Tests configure their own.
+LLM_PROVIDERS = [] if TESTING else env.list("LLM_PROVIDERS", default=["groq", "openrouter", "gemini", "openai"])
+GROQ_MODEL = env.str("GROQ_MODEL", default="openai/gpt-oss-120b")
+GEMINI_MODEL = env.str("GEMINI_MODEL", default="gemini-3.5-flash-lite")
+OPENROUTER_BASE_URL = env.str("OPENROUTER_BASE_URL", default="https://openrouter.ai/api/v1").rstrip("/")
+OPENROUTER_MODEL = env.str("OPENROUTER_MODEL", default="openai/gpt-oss-120b")
+OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", default="").rstrip("/")
+OPENAI_MODEL = env.str("OPENAI_MODEL", default="gpt-6-luna")
+LLM_DEADLINE_SECONDS = env.float("LLM_DEADLINE_SECONDS", default=8.0)
+LLM_MAX_TOKENS = env.int("LLM_MAX_TOKENS", default=2000)
+# What language models may cost: (calls, tokens), 0 for no limit. A day is a UTC day; the others are for good.
+LLM_BUDGETS = {
+    "session": (env.int("LLM_SESSION_CALLS", default=250), env.int("LLM_SESSION_TOKENS", default=500_000)),
+    "config": (env.int("LLM_CONFIG_CALLS", default=25_000), env.int("LLM_CONFIG_TOKENS", default=50_000_000)),
+    "day": (env.int("LLM_DAY_CALLS", default=10_000), env.int("LLM_DAY_TOKENS", default=20_000_000)),
+}
+# A provider that times out or answers 5xx is passed by for so long, and probed in the background meanwhile.
+PROVIDER_REST_SECONDS = env.int("PROVIDER_REST_SECONDS", default=120)
+PROVIDER_PROBE_SECONDS = env.int("PROVIDER_PROBE_SECONDS", default=15)
+PROVIDER_PROBE_TIMEOUT = env.float("PROVIDER_PROBE_TIMEOUT", default=5.0)
+
 # Speech to text: exactly those named, in that order; by default all of these that are there or have a key.
-TRANSCRIPTION_PROVIDERS = env.list(
-    "TRANSCRIPTION_PROVIDERS",
-    default=env.list("TRANSCRIPTION_PROVIDER", default=["whisper", "groq", "gemini", "huggingface", "deepgram"]),
+_transcription = env.list("TRANSCRIPTION_PROVIDERS", default=[]) or env.list("TRANSCRIPTION_PROVIDER", default=[])
+TRANSCRIPTION_PROVIDERS = (
+    [] if TESTING else _transcription or ["whisper", "groq", "gemini", "huggingface", "deepgram"]
 )
 TRANSCRIPTION_DEADLINE_SECONDS = env.float("TRANSCRIPTION_DEADLINE_SECONDS", default=90)  # all attempts together
 TRANSCRIPTION_ATTEMPT_SECONDS = env.float("TRANSCRIPTION_ATTEMPT_SECONDS", default=20)  # one hosted attempt
 WHISPER_MODEL = env.str("WHISPER_MODEL", default="base")
 WHISPER_DIR = Path(env.str("WHISPER_DIR", default=str(Path.home() / ".cache" / "whisper")))
 WHISPER_DOWNLOAD = env.bool("WHISPER_DOWNLOAD", default=False)
-WHISPER_BASE_URL = env.str("WHISPER_BASE_URL", default="https://openaipublic.azureedge.net/main/whisper/models")
+WHISPER_BASE_URL = env.str("WHISPER_BASE_URL", default="https://openaipublic.azureedge.net/main/whisper/models").rstrip("/")
 GROQ_TRANSCRIPTION_MODEL = env.str("GROQ_TRANSCRIPTION_MODEL", default="whisper-large-v3-turbo")
 GEMINI_TRANSCRIPTION_MODEL = env.str("GEMINI_TRANSCRIPTION_MODEL", default="gemini-2.5-flash")
 HUGGINGFACE_BASE_URL = env.str(
@@ -289,7 +313,7 @@ DEEPGRAM_BASE_URL = env.str("DEEPGRAM_BASE_URL", default="https://api.deepgram.c
 DEEPGRAM_MODEL = env.str("DEEPGRAM_MODEL", default="nova-2")
 
 # Text to speech: this one first (edge, espeak), then the others there are; "none" shows questions as text only.
-TTS_PROVIDER = env.str("TTS_PROVIDER", default="edge")
+TTS_PROVIDER = "none" if TESTING else env.str("TTS_PROVIDER", default="edge")
 TTS_DEADLINE_SECONDS = env.float("TTS_DEADLINE_SECONDS", default=8)
 EDGE_TTS_URL = env.str("EDGE_TTS_URL", default="")  # a ws:// or wss:// address in place of the service's own
 ESPEAK_BINARY = env.str("ESPEAK_BINARY", default="espeak-ng")
@@ -384,4 +408,5 @@ UNFOLD = {
     "SITE_ICON": lambda request: static("interviewer/icon.svg"),
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
+    "SIDEBAR": {"navigation": "interviewer.navigation.sidebar"},
 }

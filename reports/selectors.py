@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from interviewer.work.models import Work, WorkState
-from interviews.models import InterviewSession, Recording, Response
+from interviews.models import InterviewSession, Recording, Response, SessionStatus
 from interviews.selectors import display_labels
 from reports.models import Evaluation, Report, ReportState
 from reports.scoring import average
@@ -46,6 +46,13 @@ class ReportView:
     @property
     def ready(self) -> bool:
         return self.report is not None and self.report.state == ReportState.READY
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a report, or a new one, is on its way."""
+        if self.session.status != SessionStatus.COMPLETED:
+            return False
+        return self.rewriting or self.report is None or self.report.state == ReportState.PENDING
 
     @property
     def next_round(self) -> list[str]:

@@ -1,4 +1,5 @@
-"""Resumes read safely: files in a limited process of their own, pasted text in this one. No database, no network."""
+"""Resumes read safely: files in a limited process of their own, pasted text in this one. No database, no
+network."""
 
 from __future__ import annotations
 

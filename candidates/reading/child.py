@@ -1,6 +1,7 @@
 """The process in which a file is read: started for one file, limited, and killed when it takes too long.
 
-Reads the file from standard input and writes a ReadResult as JSON to standard output. Knows nothing of the web
+Reads the file from standard input and writes a ReadResult as JSON to standard output. Knows nothing of the
+web
 application: no Django, no settings, no database.
 """
 

@@ -13,28 +13,35 @@ EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+%-]{0,63}@(?:[A-Za-z0-9](?:[A-Z
 PHONE = re.compile(r"(?<![\w@/.-])(?:\+|00)?(?:\(\s?\+?\d{1,4}\s?\)|\d)[\d\s().·/\-\u2010-\u2015*xX]{5,22}[\dxX*](?!\w)")
 LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>()\[\]{}\"'|•·]+"
-    r"|(?<![\w@./-])(?:[A-Za-z0-9-]{3,}\.){1,3}(?:com|org|net|io|dev|me|de|fr|es|eu|uk|ch|at|it|nl|app|ai|edu|info|tech|page)"
+    r"|(?<![\w@./-])(?:[A-Za-z0-9-]{3,}\.){1,3}(?:com|org|net|io|dev|me|de|fr|es|eu|uk|ch|at|it|nl|app|ai|"
+    r"edu|info|tech|page)"
     r"(?:/[^\s<>()\[\]{}\"'|•·,]*)?(?![\w@])",
     re.IGNORECASE,
 )
 SOCIAL = re.compile(r"\b(?:linkedin\.com/(?:in/)?|github\.com/|gitlab\.com/)\S+", re.IGNORECASE)
 DOCUMENT = re.compile(
-    r"\b(?:résumé|resume|curriculum vit(?:ae|æ)|cv|lebenslauf|hoja de vida|currículum(?: vitae)?)\b\s*(?:of|von|de|:)?",
+    r"\b(?:résumé|resume|curriculum vit(?:ae|æ)|cv|lebenslauf|hoja de vida|currículum(?: vitae)?)\b\s*(?:of|"
+    r"von|de|:)?",
     re.IGNORECASE,
 )
 LABEL = re.compile(r"^\s*(?:full name|name|nombre(?: y apellidos)?|nom(?: et prénom)?|nome)\s*:\s*", re.IGNORECASE)
 CREDENTIALS = re.compile(
-    r",?\s*\(?\b(?:Ph\.?\s?D\.?|M\.?Sc\.?|B\.?Sc\.?|M\.?B\.?A\.?|PMP|CISSP|CPA|M\.?D\.?|Jr\.?|Sr\.?|he/him|she/her|they/them)\)?\s*$"
+    r",?\s*\(?\b(?:Ph\.?\s?D\.?|M\.?Sc\.?|B\.?Sc\.?|M\.?B\.?A\.?|PMP|CISSP|CPA|M\.?D\.?|Jr\.?|Sr\.?|he/him|"
+    r"she/her|they/them)\)?\s*$"
 )
 HONORIFIC = re.compile(r"^(?:(?:Prof|Dr|Mr|Mrs|Ms|Herr|Frau|Dipl|Ing|M|Mme|Sr|Sra)\.?(?:-(?:Ing|Inf)\.)?\s+)+")
 PARTICLES = frozenset(
-    "de da do dos das del della di du la le los las van von der den ten ter zu zum zur y e bin ibn al el bint af av".split()  # noqa: SIM905
+    "de da do dos das del della di du la le los las van von der den ten ter zu zum zur y e bin ibn al el "
+    "bint af av".split()  # noqa: SIM905
 )
 WORD = re.compile(r"^(?:[^\W\d_]+(?:['’\-‐][^\W\d_]+)*\.?|[^\W\d_]\.)$")
 NOT_NAMES = re.compile(
-    r"\b(?:street|road|avenue|straße|strasse|calle|rue|university|universit|universidad|inc|gmbh|ltd|page|phone|email|"
-    r"e-mail|tel|mobile|address|linkedin|github|summary|skills|education|experience|objective|project|references|remote|"
-    r"married|date|birth|nationality|confidential|your|name|first|last|vorname|nachname|profile|contact|born|available|"
+    r"\b(?:street|road|avenue|straße|strasse|calle|rue|university|universit|universidad|inc|gmbh|ltd|page|"
+    r"phone|email|"
+    r"e-mail|tel|mobile|address|linkedin|github|summary|skills|education|experience|objective|project|"
+    r"references|remote|"
+    r"married|date|birth|nationality|confidential|your|name|first|last|vorname|nachname|profile|contact|"
+    r"born|available|"
     r"werkstudent|student|bachelor|master|degree|company|usa|germany|deutschland|españa|france|london|berlin|"
     r"título|opcional|title|headline|alguna|position|photo|foto)\b",
     re.IGNORECASE,
@@ -80,7 +87,8 @@ def find_links(lines: list[Line], targets: list[str]) -> list[str]:
 
 
 def find_name(lines: list[Line], email: str | None) -> str | None:
-    """The name at the head of the resume: by a label, else the largest of the first lines that reads like a name."""
+    """The name at the head of the resume: by a label, else the largest of the first lines that reads like a
+    name."""
     for line in lines[:40]:
         label = LABEL.match(line.text)
         if label and (name := as_name(line.text[label.end() :].split("\t")[0])):
@@ -105,8 +113,9 @@ def find_name(lines: list[Line], email: str | None) -> str | None:
 def _with_joined(lines: list[Line]) -> list[Line]:
     """The lines, and with them pairs of large one-word lines (a first name set above a surname)."""
     joined = list(lines)
+    usual = sorted(line.size for line in lines)[len(lines) // 2] if lines else 0.0
     for above, below in zip(lines, lines[1:], strict=False):
-        big = above.size >= 14 and abs(above.size - below.size) < 1
+        big = above.size >= 1.2 * usual and abs(above.size - below.size) < 1
         if big and len(above.text.split()) <= 2 and len(below.text.split()) <= 2 and above.column == below.column:
             joined.insert(0, Line([f"{above.text} {below.text}"], above.size + 0.5, above.bold, above.page, top=above.top))
     return joined

@@ -38,6 +38,7 @@ def split_sections(lines: list[Line]) -> list[Section]:
     sections = [current]
     by_column: dict[int, Section] = {}
     column, page = (lines[0].column, lines[0].page) if lines else (0, 1)
+    begun = False
     for at, line in enumerate(lines):
         if is_page_number(line):
             continue
@@ -50,7 +51,8 @@ def split_sections(lines: list[Line]) -> list[Section]:
                 current = _continued(by_column, lines, at) or current
             column, page = line.column, line.page
         kind, rest = _opens(line, looks, lines[at + 1] if at + 1 < len(lines) else None)
-        if kind is not None:
+        begun = begun or kind not in {None, "other"}
+        if kind is not None and begun:
             heading = line.text if rest is None else line.text[: len(line.text) - len(rest)].rstrip(": ")
             current = Section(kind, " ".join(heading.split()).strip(" :"))
             sections.append(current)

@@ -30,6 +30,7 @@ LEVEL = re.compile(rf"\s*(?:[-–—:(\[]\s*)?\b(?:{LEVEL_WORDS})\b[)\]]?$|\s*[�
 ONLY_LEVEL = re.compile(rf"^(?:{LEVEL_WORDS})$", re.IGNORECASE)
 LEADING_AND = re.compile(r"^(?:and|und|y|et|e|&|or|oder)\s+", re.IGNORECASE)
 JOINED = re.compile(r"\s+(?:and|und|y|et|&)\s+", re.IGNORECASE)
+INNER_LABEL = re.compile(r"^\s*[A-ZÀ-Þ][\w &/]{1,24}:\s+")
 ETC = re.compile(r"[\s,]*(?:etc\.?|usw\.?|\.\.\.|…)$", re.IGNORECASE)
 HUMAN_LANGUAGES = re.compile(
     r"^(?:english|german|french|spanish|italian|portuguese|mandarin|chinese|japanese|russian|arabic|hindi|turkish|polish|"
@@ -62,7 +63,8 @@ def collect_skills(sections: list[Section], employers: list[str]) -> list[SkillF
                 for name in split_items(listing["rest"]) if listing else ():
                     _add(found, name)
     slugs = {fact.slug for fact in found.values() if fact.slug}
-    names = {fold(name) for name in employers}
+    # A company is no skill: "Tableau Software", "Oracle".
+    names = {fold(name) for name in employers} | {word for name in employers for word in fold(name).split()}
     for section in sections:
         if section.kind not in EVERYWHERE:
             continue
@@ -185,6 +187,7 @@ def _unseparated(cell: str) -> list[str]:
 
 
 def _items_of(part: str) -> list[str]:
+    part = INNER_LABEL.sub("", part)
     part = ETC.sub("", LEADING_AND.sub("", part.strip(" .;:*-–—=\u00a0"))).strip()
     for _ in range(2):
         part = LEVEL.sub("", part).strip()

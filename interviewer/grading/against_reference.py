@@ -16,23 +16,25 @@ from interviewer.grading.matching import Index, covered
 from interviewer.grading.material import Material
 from interviewer.grading.text import LIGHT_STEMS, SUBJECTS, Text, Token
 
-FEATURES = ("any_coverage", "half_coverage", "coverage", "precision", "spelling", "wording")
+FEATURES = ("any_coverage", "new_coverage", "coverage", "precision", "spelling", "wording")
 
 
 def reference_features(material: Material, reference: Text) -> dict[str, float]:
     """Explainable features, each 0-1; none falls when words of the reference are added, none looks at word order.
 
-    coverage: share of the reference's words said, each by how much it tells; half_coverage and any_coverage: the same,
-    reaching 1 at 60 % and 25 %, because the first words in common tell most; precision: share of the answer's words
+    coverage: share of the reference's words said, each by how much it tells; any_coverage: the same, reaching 1 at a
+    quarter, because the first words in common tell most; new_coverage: the same over the words that the question had not
+    given away, reaching 1 at a half; precision: share of the answer's words
     that belong to the reference; spelling: overlap of letter trigrams, which forgives misspelt and inflected words;
     wording: share of all words of the reference, small ones too.
     """
     weights = material.weights(reference.tokens)
     answer = [t for s in material.segments for t in material.answer.tokens[s.first : s.last]]
+    new = {stem: w for stem, w in weights.items() if stem not in material.question.stems} or weights
     coverage = covered(weights, material.index)
     return {
         "any_coverage": min(1.0, coverage / 0.25),
-        "half_coverage": min(1.0, coverage / 0.6),
+        "new_coverage": min(1.0, covered(new, material.index) / 0.5),
         "coverage": coverage,
         "precision": covered(material.weights(answer), _index_of(reference)) if answer else 0.0,
         "spelling": _trigram_overlap(reference.tokens, answer, material.question.stems),

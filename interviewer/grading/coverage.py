@@ -46,7 +46,8 @@ def cover_point(material: Material, point: Text) -> Coverage:
             first, last, fit = wording
             reference = material.references[0]
             other = _best(material, material.weights(reference.tokens[first:last]), reference, (first, last))
-            blended = (0.5 * direct[0] + 0.5 * other[0]) if fit < 0.5 else max(other[0] * 0.95, direct[0])
+            trust = min(0.95, 0.7 + 0.5 * fit)
+            blended = (1 - trust) * direct[0] + trust * other[0]
             if blended > direct[0]:
                 return _coverage(point, blended, other, direct)
     return _coverage(point, direct[0], direct, direct)
@@ -85,7 +86,7 @@ def _best(
                 merged[stem] = max(merged.get(stem, 0.0), credit * factor)
             share = sum(weights[stem] * credit for stem, credit in merged.items()) / total
             # A longer run must earn its length: the quote should be the clause that says it.
-            if share > best[0] + (0.04 if j > i else 1e-9):
+            if share > best[0] + (0.06 if j > i else 1e-9):
                 best = (share, segments[i].first, segments[j].last, False)
     if any(turned):
         k = max((k for k in range(len(segments)) if turned[k]), key=lambda k: sum(rows[k].values()))
@@ -146,27 +147,56 @@ def _turned_round(
 
 
 def _aligned(material: Material, point: Text) -> tuple[int, int, float] | None:
-    """The segment(s) of the reference that word ``point``: (first token, last token, fit 0-1), or none."""
+    """The segment(s) of the reference that word ``point``: (first token, last token, fit 0-1), or none.
+
+    A reference covers its points in other words, so a point that fits nowhere well takes the best segment that no
+    other point fits.
+    """
+    shares = _alignments(material)
+    return shares.get(id(point))
+
+
+def _alignments(material: Material) -> dict[int, tuple[int, int, float]]:
+    kept = _ALIGNED.get(id(material.references[0]))
+    key = tuple(p.raw for p in material.points)
+    if kept is None or kept[0] is not material.references[0] or kept[1] != (key, material.question.raw):
+        if len(_ALIGNED) > 500:
+            _ALIGNED.clear()
+        kept = (material.references[0], (key, material.question.raw), _align(material))
+        _ALIGNED[id(material.references[0])] = kept
+    return {id(p): kept[2][i] for i, p in enumerate(material.points) if i in kept[2]}
+
+
+_Key = tuple[tuple[str, ...], str]
+_ALIGNED: dict[int, tuple[Text, _Key, dict[int, tuple[int, int, float]]]] = {}
+CLEAR_FIT = 0.3
+
+
+def _align(material: Material) -> dict[int, tuple[int, int, float]]:
     reference = material.references[0]
-    weights = material.weights(point.tokens)
-    total = sum(weights.values())
     index = _reference_index(reference)
-    best: tuple[int, int, float] | None = None
-    for i, start in enumerate(reference.segments):
-        for j in range(i, min(i + 2, len(reference.segments))):
-            last = reference.segments[j].last
-            if last - start.first > WINDOW_TOKENS:
-                break
-            share = (
-                sum(
-                    w * max((c for p, c in index.places(stem).items() if start.first <= p < last), default=0.0)
-                    for stem, w in weights.items()
-                )
-                / total
-            )
-            if share > (best[2] if best else 0.25) + (0.12 if j > i else 0.0):
-                best = (start.first, last, share)
-    return best
+    segments = reference.segments
+    fits: list[tuple[float, int, int, int]] = []
+    for number, point in enumerate(material.points):
+        weights = material.weights(point.tokens)
+        total = sum(weights.values())
+        rows = [_said(index, weights, s) for s in segments]
+        for i in range(len(segments)):
+            for j in range(i, min(i + 2, len(segments))):
+                if segments[j].last - segments[i].first > WINDOW_TOKENS:
+                    break
+                stems = rows[i].keys() | rows[j].keys()
+                got = sum(weights[s] * max(rows[i].get(s, 0.0), rows[j].get(s, 0.0)) for s in stems)
+                fits.append((got / total - (0.12 if j > i else 0.0), number, i, j))
+    fits.sort(key=lambda f: (-f[0], f[1], f[2], f[3]))
+    out: dict[int, tuple[int, int, float]] = {}
+    taken: set[int] = set()
+    for fit, number, i, j in fits:
+        if number in out or (fit < CLEAR_FIT and taken.intersection(range(i, j + 1))):
+            continue
+        out[number] = (segments[i].first, segments[j].last, max(0.0, fit))
+        taken.update(range(i, j + 1))
+    return out
 
 
 _INDEXES: dict[int, tuple[Text, Index]] = {}

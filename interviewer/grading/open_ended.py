@@ -43,6 +43,9 @@ _OTHERS = re.compile(
 _REASON = re.compile(r"\b(?:because|since|so that|the reason|in order to|decided|chose|weighed|trade-?offs?|rather than|instead of|priority|prioriti\w+)\b")
 _NUMBER = re.compile(r"\b(?:\d[\d.,:]*|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|hundred|thousand|million|half|double|twice)\b")
 
+# So much weight of asked-for words is as relevant as can be; points name more of them than a question alone.
+ENOUGH, ENOUGH_WITH_POINTS = 2.5, 9.0
+
 # What a point about a story asks for, by its words, and the pattern that finds it in the story.
 _ASKS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (re.compile(r"result|outcome|measur|effect|impact|chang|improv|ended|happened|observ|success|consequence|evidence"), _RESULT),
@@ -90,7 +93,8 @@ def story_of(material: Material) -> Story:
         told.append(Told(segment, text, bool(touched), first_person))
     total = sum(asked.values())
     got = sum(asked[s] for s in hits)
-    relevance = min(1.0, got / min(total, 2.5)) if total else 0.5
+    enough = ENOUGH_WITH_POINTS if material.points else ENOUGH
+    relevance = min(1.0, got / min(total, enough)) if total else 0.5
     return Story(tuple(told), relevance if any(t.first_person for t in told) else relevance * 0.6)
 
 
@@ -133,7 +137,7 @@ def story_strength(story: Story, point: Text, material: Material) -> tuple[float
         value = 0.45 + 0.2 * t.first_person + 0.35 * min(1.0, 2.5 * share)
         if value > best[0]:
             best = (value, s.first, s.last)
-    topical = min(1.0, 0.15 + 1.7 * story.relevance)
+    topical = min(1.0, 1.6 * story.relevance)
     return best[0] * topical, best[1], best[2]
 
 

@@ -44,6 +44,9 @@ _RUN_ON = re.compile(
 )
 _CLAUSE_STARTERS = frozenset("and but because so which then while whereas although however if when since".split())
 
+# After a denied word these begin something else: "no current the lamp is off".
+_OPENS_PHRASE = frozenset("the a an and this that these those it they he she we i you".split())
+
 _stemmer = snowballstemmer.stemmer("english")
 # The stemmer keeps its word in an attribute while it works, so two threads must not share a call.
 _stemmer_lock = threading.Lock()
@@ -137,7 +140,8 @@ def _tokens(matches: list[re.Match[str]]) -> tuple[Token, ...]:
         word = fold(match.group())
         negator = word in NEGATORS or word.endswith("n't")
         content = word not in FUNCTION_WORDS and not negator
-        if previous_end and _breaks_clause(match.string, previous_end, match.start(), word):
+        new_phrase = word in _OPENS_PHRASE and 0 < reach < NEGATION_REACH
+        if new_phrase or (previous_end and _breaks_clause(match.string, previous_end, match.start(), word)):
             reach = 0
         out.append(
             Token(match.start(), match.end(), word, stem(word), content, content and reach > 0, negator)

@@ -194,7 +194,7 @@ def interval_rows(predicted: np.ndarray, truth: np.ndarray, share: float = 0.8) 
         n = len(residual)
         low = np.quantile(residual, max(0.0, tail - 1 / (n + 1)))
         high = np.quantile(residual, min(1.0, 1 - tail + 1 / (n + 1)))
-        rows.append([round(float(100 * predicted[places].mean()), 1), round(max(2.0, -low), 1), round(max(2.0, high), 1)])
+        rows.append([round(float(v), 1) for v in (100 * predicted[places].mean(), max(2.0, -low), max(2.0, high))])
     return rows
 
 

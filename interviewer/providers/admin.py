@@ -43,5 +43,6 @@ class ProviderCallAdmin(ScopedAdmin):
         if call.session_id is None:
             return EMPTY
         return link(
-            reverse("admin:interviews_interviewsession_change", args=[call.session_id]), str(call.session_id)[:8]
+            reverse("admin:interviews_interviewsession_change", args=[call.session_id]),
+            str(call.session_id)[:8],
         )

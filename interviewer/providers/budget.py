@@ -1,12 +1,12 @@
 """What calls may cost: by session, by interview config, and by day, in calls and in tokens.
 
-A shared link must not spend the account. ``<KIND>_BUDGETS`` in the settings names the limits: scope to (calls,
-tokens), 0 for none; a kind without limits isn't counted. A session's and a config's budgets are for good, a day's
-is for the UTC day.
+A shared link must not spend the account. ``<KIND>_BUDGETS`` in the settings names the limits: scope to
+(calls, tokens), 0 for none; a kind without limits isn't counted. A session's and a config's budgets are for
+good, a day's is for the UTC day.
 
-The truth is the ``ProviderCall`` rows. Counters in the cache, seeded from the rows and forgotten after a minute,
-spare each call the sums; calls are counted before they are made, so a burst sees itself. Calls under way when a
-counter is seeded anew are missed: the limits hold to within the calls of one moment.
+The truth is the ``ProviderCall`` rows. Counters in the cache, seeded from the rows and forgotten after a
+minute, spare each call the sums; calls are counted before they are made, so a burst sees itself. Calls under
+way when a counter is seeded anew are missed: the limits hold to within the calls of one moment.
 """
 
 from __future__ import annotations
@@ -61,15 +61,18 @@ class _Scope:
         return f"providers:spend:{kind}:{self.name}:{self.identity}:{what}"
 
 
+def midnight() -> datetime:
+    """When the day began that budgets count."""
+    return datetime.combine(timezone.now().astimezone(UTC).date(), time.min, tzinfo=UTC)
+
+
 def _scopes(kind: str, session_id: uuid.UUID | None, config_id: uuid.UUID | None) -> list[_Scope]:
     limits: dict[str, tuple[int, int]] = getattr(settings, f"{kind.upper()}_BUDGETS", {})
-    today = timezone.now().date()
-    midnight = datetime.combine(today, time.min, tzinfo=UTC)
     found = []
     for name, identity, rows in (
         ("session", session_id, Q(session_id=session_id)),
         ("config", config_id, Q(config_id=config_id)),
-        ("day", today.isoformat(), Q(at__gte=midnight)),
+        ("day", midnight().date().isoformat(), Q(at__gte=midnight())),
     ):
         calls, tokens = limits.get(name, (0, 0))
         if identity is not None and (calls or tokens):
@@ -133,7 +136,8 @@ def reserve(kind: str, *, session_id: uuid.UUID | None = None, config_id: uuid.U
         raise ProviderError("what was spent can't be read", Category.UNAVAILABLE) from error
     for spend in spends:
         if spend.exhausted:
-            raise ProviderError(f"the {spend.scope}'s budget for {kind} calls is spent", Category.BUDGET, permanent=True)
+            message = f"the {spend.scope}'s budget for {kind} calls is spent"
+            raise ProviderError(message, Category.BUDGET, permanent=True)
     _add(kind, scopes, "calls", 1)
 
 
@@ -148,6 +152,5 @@ def spend(
 def today(kind: str) -> Spend:
     """What the day has cost so far, from the rows."""
     limits: dict[str, tuple[int, int]] = getattr(settings, f"{kind.upper()}_BUDGETS", {})
-    calls, tokens = limits.get("day", (0, 0))
-    midnight = datetime.combine(timezone.now().date(), time.min, tzinfo=UTC)
-    return Spend("day", *_from_rows(kind, _Scope("day", "", Q(at__gte=midnight), calls, tokens)), calls, tokens)
+    scope = _Scope("day", "", Q(at__gte=midnight()), *limits.get("day", (0, 0)))
+    return Spend("day", *_from_rows(kind, scope), scope.max_calls, scope.max_tokens)

@@ -28,7 +28,7 @@ def recorded(
     session_id: uuid.UUID | None = None,
     config_id: uuid.UUID | None = None,
 ) -> Iterator[ProviderCall]:
-    """Time the call inside and store how it ended. The call may set tokens and the like on the row it is given."""
+    """Time the call inside and store how it ended. The row it gives may be filled in further."""
     call = ProviderCall(
         purpose=purpose,
         provider=provider,

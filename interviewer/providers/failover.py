@@ -3,15 +3,15 @@
 ``first_answer`` goes through a chain of candidates in order. For each it takes the keys in turn, and it
 
 * passes by a provider whose circuit breaker is open, and a key that rests or is retired (health.py);
-* gives an attempt half of the time that is left while others wait behind it, else all of it, and abandons it then:
-  the attempt runs in a thread of its own, so not even a library that ignores its time-out holds the caller;
+* gives an attempt half of the time that is left while others wait behind it, else all of it, and abandons it
+  then: the attempt runs in a thread of its own, so not even a library that ignores its time-out holds the caller;
 * never repeats an attempt, save once after ``Repairable`` where the candidate allows a repair, or with the
   provider's next key when one is refused (401, 403, 402) or limited (429);
 * asks the budget before every attempt (budget.py) and leaves a ``ProviderCall`` row after it (calls.py).
 
-An open breaker is closed by a probe: a caller that passes a provider by starts one in a background thread, at most
-one a PROVIDER_PROBE_SECONDS over all workers. No beat is needed, and where nobody calls nobody probes. A candidate
-without a probe of its own is tried by the caller that claimed it instead.
+An open breaker is closed by a probe: a caller that passes a provider by starts one in a background thread, at
+most one every PROVIDER_PROBE_SECONDS over all workers. No beat is needed, and where nobody calls nobody probes. A
+candidate without a probe of its own is tried by the caller that claimed it instead.
 
 Used for language models, transcription and speech alike; it knows no vendor.
 """
@@ -27,7 +27,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from django.conf import settings
@@ -50,9 +50,9 @@ FULL_TIMEOUT = 1.0  # an attempt that had less time than this says little about 
 
 @dataclass
 class Attempt:
-    """One try at one provider. What ``run`` learns of model and tokens it writes here; it ends up in the row."""
+    """One try at one provider. What ``run`` learns of model and tokens it writes here, for the row."""
 
-    key: str
+    key: str = field(repr=False)
     key_label: str
     seconds: float
     repair_of: Repairable | None = None
@@ -65,17 +65,19 @@ class Attempt:
 class Candidate(Generic[R]):
     """A provider that could answer.
 
-    ``run`` makes one call, without retries, in ``attempt.seconds``; it raises ProviderError. It must not query the
-    database: it runs in a thread that may be abandoned. ``keys`` is empty for a provider that needs none.
+    ``run`` makes one call, without retries, in ``attempt.seconds``; it raises ProviderError. It must not query
+    the database: it runs in a thread that may be abandoned. ``keys`` is empty for a provider that needs none.
     ``probe`` is the smallest real call; it returns when the provider works and raises ProviderError when not.
+    ``seconds`` is the most an attempt may take, whatever time is left.
     """
 
     name: str
     run: Callable[[Attempt], R]
     model: str = ""
-    keys: tuple[str, ...] = ()
+    keys: tuple[str, ...] = field(default=(), repr=False)
     probe: Callable[[Attempt], object] | None = None
     repairs: int = 0
+    seconds: float | None = None
 
     def labels(self) -> list[str]:
         return [health.key_label(self.name, key) for key in self.keys]
@@ -103,10 +105,11 @@ class Context:
 
 
 def first_answer(context: Context, candidates: Sequence[Candidate[R]], *, deadline: float) -> Answer[R]:
-    """The first usable answer within ``deadline`` seconds; else ProviderError, whose message names every reason."""
+    """The first usable answer within ``deadline`` seconds; else ProviderError, whose message names all reasons."""
     refuse_inside_transaction()
     if not candidates:
-        raise ProviderError(f"no {context.kind} provider is configured", Category.NOT_CONFIGURED, permanent=True)
+        message = f"no {context.kind} provider is configured"
+        raise ProviderError(message, Category.NOT_CONFIGURED, permanent=True)
     return _Run(context, candidates, deadline).answer()
 
 
@@ -170,7 +173,7 @@ class _Run(Generic[R]):
         return False
 
     def _ask(self, candidate: Candidate[R], keys: list[str], *, others_wait: bool) -> Answer[R] | None:
-        """None if this candidate can't answer: the reasons stand in ``problems``. Raises when no other may try."""
+        """None if this candidate can't answer: ``problems`` says why. Raises when no other may try."""
         repairs = candidate.repairs
         repair_of: Repairable | None = None
         position = 0
@@ -179,10 +182,11 @@ class _Run(Generic[R]):
             if left < self.deadline * SHORTEST_ATTEMPT or self.attempts >= MAX_ATTEMPTS:
                 self.problems.append(ProviderError("no time was left", Category.TIMEOUT))
                 raise self._summary()
+            seconds = left / 2 if others_wait else left
+            if candidate.seconds is not None:
+                seconds = min(seconds, candidate.seconds)
             key = keys[position]
-            attempt = Attempt(
-                key, health.key_label(candidate.name, key), left / 2 if others_wait else left, repair_of, candidate.model
-            )
+            attempt = Attempt(key, health.key_label(candidate.name, key), seconds, repair_of, candidate.model)
             self.attempts += 1
             try:
                 value = attempted(self.context, candidate.name, attempt, candidate.run)
@@ -217,7 +221,7 @@ class _Run(Generic[R]):
 
 
 def attempted(context: Context, provider: str, attempt: Attempt, run: Callable[[Attempt], R]) -> R:
-    """One attempt, with all that belongs to it: budget, time limit, row, and what it says about the provider."""
+    """One attempt and all that belongs to it: budget, time limit, row, and what it says about the provider."""
     budget.reserve(context.kind, session_id=context.session_id, config_id=context.config_id)
     with recorded(
         context.purpose,
@@ -232,10 +236,9 @@ def attempted(context: Context, provider: str, attempt: Attempt, run: Callable[[
         try:
             return within(attempt.seconds, lambda: run(attempt), provider)
         except ProviderError as error:
-            small = error.category == Category.TIMEOUT and attempt.seconds < FULL_TIMEOUT
-            health.failed(
-                context.kind, provider, attempt.key_label, error, weight=health.OPEN_AT // 2 if small else None
-            )
+            hasty = error.category == Category.TIMEOUT and attempt.seconds < FULL_TIMEOUT
+            weight = health.OPEN_AT // 2 if hasty else None
+            health.failed(context.kind, provider, attempt.key_label, error, weight=weight)
             raise
         finally:
             call.model = attempt.model
@@ -347,7 +350,7 @@ _callers = ThreadPoolExecutor(max_workers=64, thread_name_prefix="provider")
 
 
 async def in_thread(function: Callable[[float], R], deadline: float) -> R:
-    """Run a blocking call from a coroutine. ``function`` is given what is left of ``deadline`` when it starts.
+    """Run a blocking call from a coroutine. ``function`` gets what is left of ``deadline`` when it starts.
 
     These threads are apart from those for database work, which must never wait for a vendor.
     """
@@ -369,9 +372,9 @@ async def in_thread(function: Callable[[float], R], deadline: float) -> R:
 
 
 def refuse_inside_transaction() -> None:
-    """A call to a vendor inside a transaction holds locks for seconds: a mistake that must not reach production.
+    """A call to a vendor inside a transaction holds locks for seconds: a mistake to be found before production.
 
-    The transactions that wrap test cases don't count. In production it is logged, since an interview goes first.
+    The transactions that wrap test cases don't count. In production it is logged: an interview goes first.
     """
     blocks = [block for block in connection.atomic_blocks if not getattr(block, "_from_testcase", False)]
     if not blocks:

@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 OPEN_AT = 4
 FORGET_SECONDS = 60
-# How much of the way to an open breaker a failure is. A time-out costs a waiting candidate seconds: once is enough.
+# How much of the way to an open breaker a failure is. A time-out costs someone seconds: one is enough.
 WEIGHTS = {
     Category.TIMEOUT: 4,
     Category.UNAVAILABLE: 2,
@@ -130,7 +130,7 @@ def look(kind: str, providers: Iterable[tuple[str, Iterable[str]]]) -> Snapshot:
 
 
 def next_turn(provider: str) -> int:
-    """A number that goes up with every call to the provider, whichever worker makes it: keys take turns by it."""
+    """A number that goes up with every call to the provider, by whichever worker: keys take turns by it."""
     name = f"providers:turn:{provider}"
 
     def count() -> int:
@@ -162,7 +162,7 @@ def _rest_key(provider: str, label: str, error: ProviderError) -> None:
         return
     state = {"state": "retired" if retired else "resting", "until": time.time() + seconds, "why": str(error)}
     cache.set(_key_id(provider, label), state, seconds + 1)
-    logger.warning("%s %s is %s for %.0f s: %s", provider, label or "(no key)", state["state"], seconds, error)
+    logger.warning("%s %s %s for %.0f s: %s", provider, label or "(no key)", state["state"], seconds, error)
 
 
 def _count_failure(kind: str, provider: str, error: ProviderError, weight: int) -> None:
@@ -208,4 +208,5 @@ def key_works(provider: str, label: str) -> None:
 
 def claim_probe(kind: str, provider: str) -> bool:
     """Whether the caller is the one to probe now: one caller of all workers every PROVIDER_PROBE_SECONDS."""
-    return _safely(lambda: bool(cache.add(_probe_id(kind, provider), 1, settings.PROVIDER_PROBE_SECONDS)), False)
+    name, seconds = _probe_id(kind, provider), settings.PROVIDER_PROBE_SECONDS
+    return _safely(lambda: bool(cache.add(name, 1, seconds)), False)

@@ -15,7 +15,7 @@ NO_CREDIT_WAIT = 3600.0
 
 
 def retry_after(value: str | None) -> float | None:
-    """Seconds from a ``Retry-After``: a number, a number with ``s`` (Google's), or a date. None for anything else."""
+    """Seconds from a ``Retry-After``: a number, a number with ``s`` (Google's), or a date. Else None."""
     if not value:
         return None
     text = value.strip()
@@ -33,7 +33,7 @@ def retry_after(value: str | None) -> float | None:
 
 
 def from_status(provider: str, status: int, headers: Mapping[str, str] | None = None) -> ProviderError:
-    """The error for an answer whose HTTP status is not a success. ``headers`` must look up without regard to case."""
+    """The error for an answer whose HTTP status is no success. ``headers`` must not care about case."""
     wait = retry_after(headers.get("retry-after")) if headers is not None else None
     said = f"{provider} answered {status}"
     if status == 401:
@@ -48,9 +48,7 @@ def from_status(provider: str, status: int, headers: Mapping[str, str] | None = 
     if status == 429:
         return ProviderError(f"{said}: too many requests", Category.RATE_LIMIT, retry_after=wait)
     if status in {404, 405, 410}:
-        return ProviderError(
-            f"{said}: no such model or address", Category.NOT_CONFIGURED, permanent=True
-        )
+        return ProviderError(f"{said}: no such model or address", Category.NOT_CONFIGURED, permanent=True)
     if status == 408:
         return ProviderError(f"{said}: it gave up waiting", Category.TIMEOUT)
     if 400 <= status < 500:

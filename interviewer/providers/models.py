@@ -10,7 +10,7 @@ OUTCOMES = [("ok", "OK"), *Category.choices]
 
 
 class ProviderCall(models.Model):
-    """One call to a provider: who was asked for what, how long it took and how it ended. Never what was said."""
+    """One call to a provider: who was asked for what, how long it took, how it ended. Never what was said."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField(auto_now_add=True, db_index=True)
@@ -27,13 +27,14 @@ class ProviderCall(models.Model):
     tokens_in = models.PositiveIntegerField(default=0)
     tokens_out = models.PositiveIntegerField(default=0)
     outcome = models.CharField(max_length=20, choices=OUTCOMES)
-    detail = models.CharField(max_length=200, blank=True, help_text="What went wrong, in our words; never theirs.")
+    detail = models.CharField(max_length=200, blank=True, help_text="What went wrong, in our words only.")
 
     class Meta:
         ordering = ["-at"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(outcome__in=[value for value, _ in OUTCOMES]), name="provider_call_outcome_valid"
+                condition=models.Q(outcome__in=[value for value, _ in OUTCOMES]),
+                name="provider_call_outcome_valid",
             )
         ]
         indexes = [models.Index(fields=["purpose", "-at"], name="provider_call_purpose")]

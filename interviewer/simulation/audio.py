@@ -52,5 +52,24 @@ def _speak(text: str) -> bytes | None:
         return path.read_bytes()
 
 
+def speech_wav(text: str) -> bytes:
+    """A WAV file of ``text`` spoken, or of a tone where no voice is installed: what a microphone would pick up."""
+    import wave
+
+    import numpy as np
+
+    spoken = _speak(text)
+    if spoken is not None:
+        return spoken
+    times = np.arange(RATE * 4) / RATE
+    output = io.BytesIO()
+    with wave.open(output, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes((np.sin(2 * math.pi * 330 * times) * 12000).astype("<i2").tobytes())
+    return output.getvalue()
+
+
 def chunks(data: bytes, size: int = CHUNK_BYTES) -> list[bytes]:
     return [data[start : start + size] for start in range(0, len(data), size)]

@@ -25,6 +25,9 @@ RESUME_FLAGS = {
     "text_colour_of_background": "Text in the colour of its background",
     "scan_text_layer": "A text layer behind a scanned picture",
     "instructions": "Text that addresses a language model",
+    "metadata": "Text that addresses a language model, in the file's properties",
+    "annotation": "Text in a note that the page doesn't show",
+    "invisible_characters": "Characters that can't be seen",
 }
 
 TRANSCRIPT_SOURCES = {

@@ -40,7 +40,16 @@ class OverdueFilter(admin.SimpleListFilter):
 
 @admin.register(Work)
 class WorkAdmin(ScopedAdmin):
-    list_display = ("kind", "show_state", "attempts", "session", "last_error", "created_at", "next_try_at", "finished_at")
+    list_display = (
+        "kind",
+        "show_state",
+        "attempts",
+        "session",
+        "last_error",
+        "created_at",
+        "next_try_at",
+        "finished_at",
+    )
     list_filter = ("state", OverdueFilter, "kind", "created_at")
     search_fields = ("=key", "=session_id", "kind", "last_error")
     search_help_text = "The id of a session or answer, a kind of work, or part of an error."
@@ -63,7 +72,8 @@ class WorkAdmin(ScopedAdmin):
         if row.session_id is None:
             return EMPTY
         return link(
-            reverse("admin:interviews_interviewsession_change", args=[row.session_id]), str(row.session_id)[:8]
+            reverse("admin:interviews_interviewsession_change", args=[row.session_id]),
+            str(row.session_id)[:8],
         )
 
     def _run_again(self, request: HttpRequest, rows: QuerySet[Work]) -> None:
@@ -75,7 +85,9 @@ class WorkAdmin(ScopedAdmin):
             self.message_user(request, f"Queued anew: {count}.", messages.SUCCESS)
         else:
             self.message_user(
-                request, "Nothing was queued: only work that is done or failed can be run again.", messages.WARNING
+                request,
+                "Nothing was queued: only work that is done or failed can be run again.",
+                messages.WARNING,
             )
 
     @action(description="Run again", permissions=["operate"])
@@ -89,7 +101,9 @@ class WorkAdmin(ScopedAdmin):
         dialog=dialog("Run this work again?", "It is queued anew, with all its attempts.", "Run again"),
     )
     def run_this_again(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
-        return self.act_on(request, object_id, lambda row: self._run_again(request, Work.objects.filter(pk=row.pk)))
+        return self.act_on(
+            request, object_id, lambda row: self._run_again(request, Work.objects.filter(pk=row.pk))
+        )
 
     @action(
         description="Sweep now",
@@ -97,13 +111,14 @@ class WorkAdmin(ScopedAdmin):
         permissions=["operate"],
         dialog=dialog(
             "Sweep now?",
-            "Queues overdue work, ends interviews whose candidate has long been away, and erases resumes that "
-            "nobody claimed. It happens by itself every few seconds while beat is running.",
+            "Queues overdue work, ends interviews whose candidate has long been away, and erases resumes "
+            "that nobody claimed. It happens by itself every few seconds while beat is running.",
             "Sweep",
         ),
     )
     def sweep_now(self, request: HttpRequest, form: Any) -> HttpResponse:
-        counts = type(self).sweep() if type(self).sweep is not None else {}
+        sweep = type(self).sweep
+        counts = sweep() if sweep is not None else {}
         done = ", ".join(f"{name.replace('_', ' ')}: {count}" for name, count in counts.items())
         self.message_user(request, f"Swept. {done.capitalize()}.", messages.SUCCESS)
         return HttpResponse(headers={"HX-Redirect": reverse("admin:work_work_changelist")})

@@ -173,8 +173,10 @@ class Device(PDFTextDevice):
     def add_shape(self, box: Box, colour: RGB | None, state: GraphicState, *, is_image: bool = False) -> None:
         self.order += 1
         for glyph in state.text_clip:
-            glyph.mode = 0  # text that was cut out and is now filled: a gradient shows through it
-            glyph.colour = None
+            glyph.mode = 0  # letters cut out and now filled, as gradients are put on text
+            glyph.colour = colour
+        if state.text_clip:
+            return
         if self.switched_off or not state.plain or state.fill_alpha < 0.9:
             return
         box = intersect(state.clip, box)
@@ -192,9 +194,10 @@ class Device(PDFTextDevice):
             self.page.dots.append(boxes[0])
         if not boxes and graphicstate.text_clip and path:
             boxes = [(0, 0, 0, 0)]
-        for at, box in enumerate(boxes):
+        hollow = [a for a in boxes for b in boxes if a is not b and (_contains(a, b) or _contains(b, a))] if len(boxes) < 50 else []
+        for box in boxes:
             # A frame is drawn as one rectangle with another cut out of it.
-            if not any(other is not box and _contains(box, other) for other in boxes[at + 1 :]):
+            if box not in hollow:
                 self.add_shape(box, rgb(graphicstate.ncs, graphicstate.ncolor), graphicstate)
 
     def _solid_box(self, path: list[Any]) -> Box | None:

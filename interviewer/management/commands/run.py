@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import time
 from argparse import ArgumentParser
 from contextlib import ExitStack
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="Don't fill an empty database with demo data.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] - into a file as well as on a screen
         host, port = options["host"], options["port"]
         try:
             with ExitStack() as stack:

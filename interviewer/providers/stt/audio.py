@@ -156,30 +156,44 @@ def as_flac(files: Iterable[Path], *, max_seconds: float = MAX_SECONDS) -> tuple
 
     A segment that can't be decoded is left out; raises ProviderError where none can, or all are too long together.
     """
+    problems: list[ProviderError] = []
+
+    def blocks() -> Iterator[numpy.ndarray]:
+        count = 0
+        for path in files:
+            try:
+                for block in Decoding(path):
+                    count += len(block)
+                    if count > max_seconds * RATE:
+                        break
+                    yield block
+            except ProviderError as error:
+                problems.append(error)
+            if count > max_seconds * RATE:
+                raise _refused("the recording is too long")
+
+    audio, seconds = flac_of(blocks())
+    if not seconds:
+        raise problems[0] if problems else _refused("there is no recording")
+    return audio, seconds
+
+
+def flac_of(blocks: Iterable[numpy.ndarray]) -> tuple[bytes, float]:
+    """int16 samples at 16 kHz as a FLAC file, and its seconds."""
     import av
 
     buffer = io.BytesIO()
     count = 0
-    problem: ProviderError | None = None
     with av.open(buffer, mode="w", format="flac") as target:
         stream: Any = target.add_stream("flac", rate=RATE)
         stream.codec_context.layout = "mono"
         stream.codec_context.format = "s16"
-        for path in files:
-            try:
-                for block in Decoding(path):
-                    frame = av.AudioFrame.from_ndarray(block.reshape(1, -1), format="s16", layout="mono")
-                    frame.sample_rate = RATE
-                    frame.pts = count
-                    count += len(block)
-                    if count > max_seconds * RATE:
-                        raise ProviderError("the recording is too long", Category.INVALID_INPUT, permanent=True)
-                    target.mux(stream.encode(frame))
-            except ProviderError as error:
-                if count > max_seconds * RATE:
-                    raise
-                problem = error
-        target.mux(stream.encode(None))
-    if not count:
-        raise problem or _refused("there is no recording")
+        for block in blocks:
+            frame = av.AudioFrame.from_ndarray(block.reshape(1, -1), format="s16", layout="mono")
+            frame.sample_rate = RATE
+            frame.pts = count
+            count += len(block)
+            target.mux(stream.encode(frame))
+        if count:
+            target.mux(stream.encode(None))
     return buffer.getvalue(), count / RATE

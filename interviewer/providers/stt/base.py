@@ -79,6 +79,13 @@ class SpeechToText(ABC):
         """Whether a call could work at all here: a cheap look, nothing loaded."""
         return bool(self.keys())
 
+    def prepare(self) -> None:
+        """Called in a worker when the provider isn't available: what could change that may be begun, in no time."""
+
+    def patience(self, seconds: float) -> float:
+        """How long one attempt may take when ``seconds`` are there for it."""
+        return seconds
+
     @abstractmethod
     def transcribe(self, recording: Recording, *, language: str, key: str = "", timeout: float) -> Transcript:
         """The words of the recording. ``language`` is a tag like ``en`` or ``pt-BR``, or empty for any."""

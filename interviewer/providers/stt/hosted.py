@@ -8,12 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+
 from interviewer.providers.errors import Category, ProviderError
 from interviewer.providers.http_errors import from_status
+from interviewer.providers.stt.audio import RATE, flac_of
 from interviewer.providers.stt.base import Recording, SpeechToText, Transcript
 
 if TYPE_CHECKING:
     import httpx
+    import numpy
 
 MAX_ANSWER_BYTES = 4 * 1024 * 1024
 
@@ -29,9 +33,23 @@ class Hosted(SpeechToText):
             raise ProviderError(f"the recording is too large for {self.name}", Category.INVALID_INPUT, permanent=True)
         return self.ask(audio, seconds, language=language, key=key, timeout=timeout)
 
+    def patience(self, seconds: float) -> float:
+        return min(seconds, settings.TRANSCRIPTION_ATTEMPT_SECONDS)
+
+    def probe(self, key: str, timeout: float) -> None:
+        """The smallest real call: one second of a soft tone. Returns when the vendor answers in its usual form."""
+        self.ask(flac_of([_tone()])[0], 1.0, language="en", key=key, timeout=timeout)
+
     @abstractmethod
     def ask(self, audio: bytes, seconds: float, *, language: str, key: str, timeout: float) -> Transcript:
         """Send ``audio`` (FLAC, so many ``seconds``) and read the answer."""
+
+
+def _tone() -> numpy.ndarray:
+    import numpy as np
+
+    wave: numpy.ndarray = (np.sin(np.arange(RATE) * 2 * np.pi * 220 / RATE) * 1000).astype("int16")
+    return wave
 
 
 @contextmanager

@@ -4,49 +4,95 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
 
-from interviewer.providers.calls import recorded
 from interviewer.providers.errors import Category, ProviderError
-from interviewer.providers.stt.audio import is_silent
-from interviewer.providers.stt.base import SpeechToText, Transcript
+from interviewer.providers.failover import Attempt, Candidate, Context, first_answer
+from interviewer.providers.stt.base import Recording, SpeechToText, Transcript
+from interviewer.providers.stt.hosted import Hosted
 
 logger = logging.getLogger(__name__)
 
 # name: module and class, imported when first asked for. To add a vendor, copy a neighbour.
-PROVIDERS = {"whisper": "interviewer.providers.stt.whisper.Whisper"}
+PROVIDERS = {
+    "whisper": "interviewer.providers.stt.whisper.Whisper",
+    "groq": "interviewer.providers.stt.groq_whisper.GroqWhisper",
+    "gemini": "interviewer.providers.stt.gemini_audio.GeminiAudio",
+    "huggingface": "interviewer.providers.stt.huggingface.HuggingFace",
+    "deepgram": "interviewer.providers.stt.deepgram.Deepgram",
+}
+# Answers that need no vendor.
+SILENCE = "silence"
 
 
 def load(name: str) -> SpeechToText:
     """Raises ProviderError for a name nobody knows."""
     if name not in PROVIDERS:
-        raise ProviderError(f"there is no transcription provider called {name}", Category.NOT_CONFIGURED, permanent=True)
+        raise ProviderError(
+            f"there is no transcription provider called {name}", Category.NOT_CONFIGURED, permanent=True
+        )
     module, _, cls = PROVIDERS[name].rpartition(".")
     provider: SpeechToText = getattr(import_module(module), cls)()
     return provider
 
 
-def transcribe(files: list[Path], *, language: str, session_id: uuid.UUID | None = None) -> Transcript:
+def chain() -> list[SpeechToText]:
+    """The providers that could be asked now, in order. A name nobody knows is logged and passed by."""
+    found = []
+    for name in settings.TRANSCRIPTION_PROVIDERS:
+        try:
+            provider = load(name.strip().lower())
+        except ProviderError as error:
+            logger.warning("TRANSCRIPTION_PROVIDERS: %s", error)
+            continue
+        if provider.available():
+            found.append(provider)
+        else:
+            provider.prepare()
+    return found
+
+
+def candidate(provider: SpeechToText, recording: Recording, language: str) -> Candidate[Transcript]:
+    """The provider as the failover takes it."""
+
+    def run(attempt: Attempt) -> Transcript:
+        return provider.transcribe(
+            recording, language=language, key=attempt.key, timeout=provider.patience(attempt.seconds)
+        )
+
+    def probe(attempt: Attempt) -> None:
+        assert isinstance(provider, Hosted)
+        provider.probe(attempt.key, attempt.seconds)
+
+    keys = tuple(key for key in provider.keys() if key)
+    hosted = isinstance(provider, Hosted)
+    return Candidate(provider.name, run, model=provider.model, keys=keys, probe=probe if hosted else None)
+
+
+def transcribe(
+    files: Sequence[Path],
+    *,
+    language: str,
+    session_id: uuid.UUID | None = None,
+    config_id: uuid.UUID | None = None,
+    deadline: float | None = None,
+) -> Transcript:
     """The recording's words by the first provider that can tell them.
 
-    Raises ProviderError when none can. A silent recording gives an empty text: no model is asked.
+    ``files`` are the recording's segments, in order. Raises ProviderError when nobody can, or nothing in them can
+    be read. A silent recording gives an empty text by ``silence``: no model is asked.
     """
-    providers = [load(name) for name in settings.TRANSCRIPTION_PROVIDERS if name in PROVIDERS]
-    available = [provider for provider in providers if provider.available()]
-    if not available:
-        raise ProviderError("no transcription is configured", Category.NOT_CONFIGURED, permanent=True)
-    if all(is_silent(path) for path in files):
-        return Transcript("", "silence")
-    problem: ProviderError | None = None
-    for provider in available:
-        try:
-            with recorded("transcription", provider.name, model=provider.model, session_id=session_id):
-                return provider.transcribe(files, language=language)
-        except ProviderError as error:
-            logger.warning("transcription by %s failed: %s", provider.name, error.category)
-            problem = error
-    assert problem is not None
-    raise problem
+    recording = Recording(files)
+    providers = chain()
+    if recording.silent:
+        return Transcript("", SILENCE)
+    answer = first_answer(
+        Context("stt", "transcription", session_id=session_id, config_id=config_id),
+        [candidate(provider, recording, language) for provider in providers],
+        deadline=deadline or settings.TRANSCRIPTION_DEADLINE_SECONDS,
+    )
+    return answer.value

@@ -1,0 +1,44 @@
+"""The admin's forms: the pages' fields in the admin's clothes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+
+from interviews.forms import FocusAreasField, LinesField
+from interviews.models import InterviewConfig, Question
+
+
+class ConfigForm(forms.ModelForm):
+    focus_areas = FocusAreasField(widget=UnfoldAdminTextInputWidget())
+
+    class Meta:
+        model = InterviewConfig
+        fields = "__all__"  # noqa: DJ007 - the admin class says which of them are editable
+
+
+class QuestionForm(forms.ModelForm):
+    expected_points = LinesField(help_text="One idea a line. Answers are graded by which of them they cover.")
+    keywords = LinesField(most=20, help_text="One word or short phrase a line.")
+    hints = LinesField(most=5, help_text="One hint a line, given one at a time when asked for.")
+    tests = LinesField(help_text="For code: what a right solution does, one sentence a line.")
+
+    class Meta:
+        model = Question
+        fields = "__all__"  # noqa: DJ007 - the admin class says which of them are editable
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("expected_points", "keywords", "hints", "tests"):
+            self.fields[name].widget = UnfoldAdminTextareaWidget(attrs={"rows": 4})
+
+
+class QuestionLineForm(forms.ModelForm):
+    """A question as a line of its interview's page."""
+
+    class Meta:
+        model = Question
+        fields = ("text", "skill", "difficulty", "time_seconds")
+        widgets = {"text": UnfoldAdminTextareaWidget(attrs={"rows": 2})}

@@ -1,0 +1,359 @@
+"""Interviews as candidates took them: sessions, responses, recordings. To look at; services write them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.html import format_html_join
+from unfold.decorators import action, display
+
+from interviewer.accounts import audit
+from interviewer.admin import (
+    DELETE,
+    EMPTY,
+    SCORE_COLOURS,
+    ScopedAdmin,
+    ScopedInline,
+    block_field,
+    counted,
+    data_field,
+    dialog,
+    label_field,
+    link,
+    list_link,
+    row_link,
+    score_label,
+    short_field,
+)
+from interviews.models import (
+    CompletionMethod,
+    InterviewSession,
+    Recording,
+    Response,
+    ResponseState,
+    SessionStatus,
+)
+from interviews.services import recordings, sessions
+
+STATUS_COLOURS = {"pending": "info", "in_progress": "primary", "completed": "success"}
+STATE_COLOURS = {
+    "asked": "info",
+    "answering": "primary",
+    "answered": "success",
+    "skipped": "warning",
+    "timed_out": "warning",
+}
+
+
+@receiver(post_delete, sender=InterviewSession)
+def erase_recordings(instance: InterviewSession, **kwargs: Any) -> None:
+    """What was recorded goes with its session, whoever deletes it, once that is certain."""
+    pk = instance.pk
+    transaction.on_commit(lambda: recordings.erase(pk))
+
+
+class SessionInline(ScopedInline):
+    model = InterviewSession
+    fields = ("config", "status", "started_at", "ended_at")
+    verbose_name_plural = "interviews"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[InterviewSession]:
+        return super().get_queryset(request).select_related("config")
+
+
+class ResponseInline(ScopedInline):
+    model = Response
+    fields = ("number", "short_question", "question_type", "state", "skill", "time")
+    ordering = ("number",)
+
+    short_question = short_field("question_text", "question", 120)
+
+    @display(description="time taken")
+    def time(self, response: Response) -> str:
+        return f"{response.time_taken:.0f} of {response.time_allowed} s"
+
+
+class RecordingInline(ScopedInline):
+    model = Recording
+    fields = ("listen", "size", "duration", "complete")
+
+    @display(description="listen")
+    def listen(self, recording: Recording) -> Any:
+        return segment_links(recording)
+
+    @display(description="size")
+    def size(self, recording: Recording) -> str:
+        return filesizeformat(recording.bytes)
+
+
+def segment_links(recording: Recording) -> Any:
+    """Links to the authorised view, one a segment."""
+    segments = [segment["segment"] for segment in recording.segments]
+    if not segments:
+        return EMPTY
+    return format_html_join(
+        ", ",
+        "{}",
+        (
+            (link(reverse("interviews:recording", args=[recording.pk, number]), f"Part {index}"),)
+            for index, number in enumerate(segments, 1)
+        ),
+    )
+
+
+@admin.register(InterviewSession)
+class SessionAdmin(ScopedAdmin):
+    admins_may = frozenset({DELETE})
+    list_display = (
+        "candidate_name",
+        "interview",
+        "show_status",
+        "progress",
+        "score",
+        "started_at",
+        "ended_at",
+        "completion_method",
+    )
+    list_filter = ("status", "completion_method", "created_at", "ended_at")
+    list_select_related = ("config", "report")
+    search_fields = ("candidate_name", "candidate__email", "config__job_role", "=id")
+    search_help_text = "A candidate's name or e-mail, a role, or a session's id."
+    date_hierarchy = "created_at"
+    ordering = ("-created_at",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("candidate_name", "candidate"),
+                    ("interview", "config_version"),
+                    ("status", "completion_method"),
+                    ("started_at", "ended_at", "last_seen_at"),
+                )
+            },
+        ),
+        (
+            "The interview",
+            {
+                "fields": (
+                    ("progress", "score"),
+                    ("phase", "current_difficulty"),
+                    ("answering_time", "time_factor"),
+                )
+            },
+        ),
+        ("What it stands on", {"fields": (("resume", "consent", "invitation"),)}),
+        ("Provenance", {"fields": (("created_at", "updated_at"), ("event_seq", "connected"), "id")}),
+    )
+    inlines: ClassVar[tuple[Any, ...]] = (ResponseInline,)
+    actions = ("end_selected",)
+    actions_detail = ("end_this",)
+
+    show_status = label_field("status", STATUS_COLOURS, "status")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[InterviewSession]:
+        asked = Response.objects.all()
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                asked_total=counted(asked, "session"),
+                answered_total=counted(asked.filter(state=ResponseState.ANSWERED), "session"),
+            )
+        )
+
+    def view_on_site(self, session: InterviewSession) -> str:
+        return reverse("reports:report", args=[session.pk])
+
+    @display(description="interview", ordering="config__job_role")
+    def interview(self, session: InterviewSession) -> Any:
+        return row_link(session.config)
+
+    @display(description="answered of asked", ordering="answered_total")
+    def progress(self, session: Any) -> Any:
+        if not session.asked_total:
+            return EMPTY
+        text = f"{session.answered_total} of {session.asked_total}"
+        return list_link("interviews_response", text, session__id__exact=session.pk)
+
+    @display(description="score", ordering="report__score", label=SCORE_COLOURS)
+    def score(self, session: Any) -> Any:
+        report = getattr(session, "report", None)
+        return score_label(report) if report is not None and report.written_at else None
+
+    @display(description="answering time")
+    def answering_time(self, session: InterviewSession) -> str:
+        return f"{session.answering_seconds:.0f} s"
+
+    @display(description="connected now", boolean=True)
+    def connected(self, session: InterviewSession) -> bool:
+        return bool(session.lease)
+
+    def _end(self, request: HttpRequest, rows: QuerySet[InterviewSession]) -> None:
+        count = 0
+        for session in rows:
+            with transaction.atomic():
+                if sessions.end(session.pk, CompletionMethod.TIMEOUT_CLEANUP):
+                    audit.record(request.user, "ended", session)
+                    count += 1
+        if count:
+            self.message_user(
+                request, f"Interviews ended: {count}. Their reports are being written.", messages.SUCCESS
+            )
+        else:
+            self.message_user(request, "Nothing to end: these interviews are completed.", messages.WARNING)
+
+    @action(description="End, with what was answered so far", permissions=["operate"])
+    def end_selected(self, request: HttpRequest, queryset: QuerySet[InterviewSession]) -> None:
+        self._end(request, queryset.exclude(status=SessionStatus.COMPLETED))
+
+    @action(
+        description="End",
+        icon="stop_circle",
+        permissions=["operate"],
+        dialog=dialog(
+            "End this interview?",
+            "The candidate can't go on. The report is written from what was answered.",
+            "End it",
+        ),
+    )
+    def end_this(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        return self.act_on(
+            request, object_id, lambda row: self._end(request, InterviewSession.objects.filter(pk=row.pk))
+        )
+
+
+@admin.register(Response)
+class ResponseAdmin(ScopedAdmin):
+    list_display = (
+        "short_question",
+        "who",
+        "number",
+        "question_type",
+        "show_state",
+        "skill",
+        "time",
+        "hints_used",
+        "asked_at",
+    )
+    list_filter = ("state", "question_type", "answer_type", "unclear_audio", "phase", "asked_at")
+    list_select_related = ("session",)
+    search_fields = ("question_text", "session__candidate_name", "skill")
+    date_hierarchy = "asked_at"
+    ordering = ("-asked_at",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("who", "number"),
+                    "question_text",
+                    ("question_type", "answer_type", "state"),
+                    ("skill", "difficulty", "phase"),
+                    "reason",
+                    ("question", "parent"),
+                )
+            },
+        ),
+        (
+            "Answer",
+            {
+                "fields": (
+                    "show_typed",
+                    "show_transcript",
+                    "show_code",
+                    ("unclear_audio", "transcript_source"),
+                )
+            },
+        ),
+        (
+            "Time",
+            {
+                "fields": (
+                    ("asked_at", "clock_started_at", "answered_at", "decided_at"),
+                    ("time", "hints_used", "reading"),
+                )
+            },
+        ),
+        (
+            "Provenance",
+            {
+                "fields": (
+                    ("answer_version", "draft_revision", "transcript_confidence", "transcript_words_total"),
+                    "show_live",
+                    "show_draft",
+                    "show_revisions",
+                    "show_rubric",
+                    ("question_ref", "id"),
+                ),
+                "classes": ("collapse",),
+            },
+        ),
+    )
+    inlines: ClassVar[tuple[Any, ...]] = (RecordingInline,)
+
+    short_question = short_field("question_text", "question", 70)
+    show_state = label_field("state", STATE_COLOURS, "state")
+    show_typed = block_field("typed_text", "typed")
+    show_transcript = block_field("transcript")
+    show_code = block_field("code_submission", "code")
+    show_live = block_field("live_transcript", "live transcript")
+    show_draft = data_field("draft")
+    show_revisions = data_field("revisions")
+    show_rubric = data_field("rubric", "graded against")
+
+    @display(description="session", ordering="session__candidate_name")
+    def who(self, response: Response) -> Any:
+        return row_link(response.session, response.session.candidate_name)
+
+    @display(description="time taken", ordering="time_taken")
+    def time(self, response: Response) -> str:
+        return f"{response.time_taken:.0f} of {response.time_allowed} s"
+
+    @display(description="words with times")
+    def transcript_words_total(self, response: Response) -> int:
+        return len(response.transcript_words)
+
+
+@admin.register(Recording)
+class RecordingAdmin(ScopedAdmin):
+    list_display = ("who", "question", "listen", "size", "length", "complete", "created_at")
+    list_filter = ("complete", "mime_type", "created_at")
+    list_select_related = ("response__session",)
+    search_fields = ("response__session__candidate_name", "response__question_text", "=sha256")
+    date_hierarchy = "created_at"
+    ordering = ("-created_at",)
+    fieldsets = (
+        (None, {"fields": (("who", "question"), "listen", ("size", "length", "complete"))}),
+        ("Provenance", {"fields": (("mime_type", "sha256"), "show_segments", ("created_at", "id"))}),
+    )
+
+    show_segments = data_field("segments")
+
+    @display(description="candidate", ordering="response__session__candidate_name")
+    def who(self, recording: Recording) -> str:
+        return recording.response.session.candidate_name
+
+    @display(description="question")
+    def question(self, recording: Recording) -> Any:
+        return row_link(recording.response)
+
+    @display(description="listen")
+    def listen(self, recording: Recording) -> Any:
+        return segment_links(recording)
+
+    @display(description="size", ordering="bytes")
+    def size(self, recording: Recording) -> str:
+        return filesizeformat(recording.bytes)
+
+    @display(description="length", ordering="duration")
+    def length(self, recording: Recording) -> str:
+        return EMPTY if recording.duration is None else f"{recording.duration:.0f} s"

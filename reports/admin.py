@@ -1,0 +1,387 @@
+"""What the machine found, to look at; what people decided, to add to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from unfold.decorators import action, display
+
+from interviewer.accounts import audit
+from interviewer.admin import (
+    ADD,
+    DELETE,
+    SCORE_COLOURS,
+    ScopedAdmin,
+    ScopedInline,
+    data_field,
+    dialog,
+    label_field,
+    link,
+    row_link,
+    score_label,
+    score_range,
+    short_field,
+)
+from interviews.admin.sessions import ResponseAdmin, SessionAdmin
+from interviews.models import InterviewSession, SessionStatus
+from reports import tasks
+from reports.models import Evaluation, Report, ScoreOverride, SkillScore, Verdict
+
+REPORT_COLOURS = {"pending": "info", "ready": "success", "failed": "danger"}
+EVALUATION_COLOURS = {
+    "scored": "success",
+    "no_answer": "info",
+    "unclear_audio": "warning",
+    "failed": "danger",
+}
+OUTCOME_COLOURS = {"correct": "success", "partial": "info", "wrong": "warning"}
+RECOMMENDATION_COLOURS = {
+    "strong_yes": "success",
+    "yes": "success",
+    "mixed": "info",
+    "no": "warning",
+    "insufficient_evidence": "info",
+}
+DECISION_COLOURS = {"advance": "success", "hold": "info", "reject": "warning"}
+
+
+class ShowsScore:
+    """A column and a field for a row with score, low and high."""
+
+    @display(description="score", ordering="score", label=SCORE_COLOURS)
+    def score_column(self, row: Any) -> tuple[str, str]:
+        return score_label(row)
+
+    @display(description="score", ordering="score")
+    def score_with_range(self, row: Any) -> str:
+        return score_range(row)
+
+
+class SkillScoreInline(ShowsScore, ScopedInline):
+    model = SkillScore
+    fields = ("skill", "score_with_range", "answers")
+
+
+class VerdictInline(ScopedInline):
+    model = Verdict
+    fields = ("decision", "reason", "author", "given_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Verdict]:
+        return super().get_queryset(request).select_related("author")
+
+
+class ReportInline(ShowsScore, ScopedInline):
+    model = Report
+    fields = ("state", "score_with_range", "recommendation", "written_at")
+
+
+class EvaluationInline(ShowsScore, ScopedInline):
+    model = Evaluation
+    fields = ("answer_version", "state", "score_with_range", "outcome", "grader_version")
+
+
+class ScoreOverrideInline(ScopedInline):
+    model = ScoreOverride
+    fields = ("score", "reason", "author", "given_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ScoreOverride]:
+        return super().get_queryset(request).select_related("author")
+
+
+# Interviews know nothing of reports, so what reports adds to their pages is added from here.
+SessionAdmin.inlines = (*SessionAdmin.inlines, ReportInline, VerdictInline)
+ResponseAdmin.inlines = (EvaluationInline, *ResponseAdmin.inlines)
+
+
+def grade_again(actor: Any, session: InterviewSession) -> bool:
+    """Grade every answer anew and write the report again; False for an interview that isn't completed."""
+    if session.status != SessionStatus.COMPLETED:
+        return False
+    with transaction.atomic():
+        for pk in session.responses.values_list("pk", flat=True):
+            tasks.evaluate.enqueue(pk, session_id=session.pk, again=True)
+        tasks.write_report.enqueue(session.pk, session_id=session.pk, again=True)
+        audit.record(actor, "report rewritten", session)
+    return True
+
+
+@admin.register(Report)
+class ReportAdmin(ShowsScore, ScopedAdmin):
+    list_display = (
+        "candidate",
+        "interview",
+        "show_state",
+        "score_column",
+        "show_recommendation",
+        "grader_version",
+        "written_at",
+    )
+    list_filter = ("state", "recommendation", "grader_version", "written_at")
+    list_select_related = ("session__config",)
+    search_fields = (
+        "session__candidate_name",
+        "session__candidate__email",
+        "session__config__job_role",
+        "=session__id",
+    )
+    date_hierarchy = "created_at"
+    ordering = ("-created_at",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("session_link", "interview"),
+                    ("state", "score_with_range"),
+                    ("recommendation", "recommendation_reason"),
+                    "summary",
+                    "decide",
+                )
+            },
+        ),
+        ("Findings", {"fields": ("show_strengths", "show_weaknesses")}),
+        ("Provenance", {"fields": (("provider", "grader_version"), ("created_at", "written_at"), "id")}),
+    )
+    inlines = (SkillScoreInline,)
+    actions = ("grade_selected_again",)
+    actions_detail = ("grade_this_again",)
+
+    show_state = label_field("state", REPORT_COLOURS, "state")
+    show_recommendation = label_field("recommendation", RECOMMENDATION_COLOURS, "recommendation")
+    show_strengths = data_field("strengths")
+    show_weaknesses = data_field("weaknesses")
+
+    def view_on_site(self, report: Report) -> str:
+        return reverse("reports:report", args=[report.session_id])
+
+    @display(description="candidate", ordering="session__candidate_name")
+    def candidate(self, report: Report) -> str:
+        return report.session.candidate_name
+
+    @display(description="session")
+    def session_link(self, report: Report) -> Any:
+        return row_link(report.session)
+
+    @display(description="interview", ordering="session__config__job_role")
+    def interview(self, report: Report) -> Any:
+        return row_link(report.session.config)
+
+    @display(description="decision")
+    def decide(self, report: Report) -> Any:
+        return link(f"{reverse('admin:reports_verdict_add')}?session={report.session_id}", "Add a verdict")
+
+    def _grade(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
+        found = list(rows.select_related("session"))
+        count = sum(grade_again(request.user, report.session) for report in found)
+        if count:
+            self.message_user(request, f"Reports being written again: {count}.", messages.SUCCESS)
+        if count < len(found):
+            self.message_user(
+                request,
+                f"Left alone, for the interview isn't completed: {len(found) - count}.",
+                messages.WARNING,
+            )
+
+    @action(description="Grade again", permissions=["operate"])
+    def grade_selected_again(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
+        self._grade(request, queryset)
+
+    @action(
+        description="Grade again",
+        icon="replay",
+        permissions=["operate"],
+        dialog=dialog(
+            "Grade again?", "Every answer is graded anew, and the report is written again.", "Grade again"
+        ),
+    )
+    def grade_this_again(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        return self.act_on(
+            request, object_id, lambda row: self._grade(request, Report.objects.filter(pk=row.pk))
+        )
+
+
+@admin.register(Evaluation)
+class EvaluationAdmin(ShowsScore, ScopedAdmin):
+    list_display = (
+        "candidate",
+        "question",
+        "show_state",
+        "score_column",
+        "show_outcome",
+        "provider",
+        "grader_version",
+        "updated_at",
+    )
+    list_filter = ("state", "outcome", "provider", "grader_version", "created_at")
+    list_select_related = ("response__session",)
+    search_fields = ("response__session__candidate_name", "response__question_text")
+    date_hierarchy = "created_at"
+    ordering = ("-created_at",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("candidate", "question"),
+                    ("state", "score_with_range", "outcome"),
+                    ("accuracy", "completeness", "relevance", "confidence"),
+                    "feedback",
+                    "correct_it",
+                )
+            },
+        ),
+        ("Points", {"fields": (("show_covered", "show_missed"), ("show_matched", "show_unmatched"))}),
+        ("Findings", {"fields": ("show_strengths", "show_improvements", "show_evidence", "show_flags")}),
+        (
+            "Provenance",
+            {
+                "fields": (
+                    ("provider", "model"),
+                    ("prompt_version", "grader_version", "answer_version"),
+                    ("created_at", "updated_at"),
+                    "id",
+                )
+            },
+        ),
+    )
+    inlines = (ScoreOverrideInline,)
+
+    show_state = label_field("state", EVALUATION_COLOURS, "state")
+    show_outcome = label_field("outcome", OUTCOME_COLOURS, "outcome")
+    show_covered = data_field("points_covered")
+    show_missed = data_field("points_missed")
+    show_matched = data_field("keywords_matched")
+    show_unmatched = data_field("keywords_missed")
+    show_strengths = data_field("strengths")
+    show_improvements = data_field("improvements")
+    show_evidence = data_field("evidence")
+    show_flags = data_field("flags")
+
+    @display(description="candidate", ordering="response__session__candidate_name")
+    def candidate(self, evaluation: Evaluation) -> str:
+        return evaluation.response.session.candidate_name
+
+    @display(description="question", ordering="response__number")
+    def question(self, evaluation: Evaluation) -> Any:
+        return row_link(
+            evaluation.response, f"{evaluation.response.number}. {evaluation.response.question_text}"
+        )
+
+    @display(description="correction")
+    def correct_it(self, evaluation: Evaluation) -> Any:
+        return link(
+            f"{reverse('admin:reports_scoreoverride_add')}?evaluation={evaluation.pk}",
+            "Set another score beside it",
+        )
+
+
+@admin.register(SkillScore)
+class SkillScoreAdmin(ShowsScore, ScopedAdmin):
+    for_admins = frozenset({"owner"})
+    list_display = ("candidate_name", "skill", "score_column", "answers", "interview", "created")
+    list_filter = ("skill", "created")
+    list_select_related = ("candidate", "config")
+    search_fields = ("candidate__full_name", "candidate__email", "config__job_role")
+    date_hierarchy = "created"
+    ordering = ("-created", "skill")
+    fieldsets = (
+        (None, {"fields": (("report_link", "interview", "owner"), ("skill", "score_with_range", "answers"))}),
+        ("Findings", {"fields": ("show_strengths", "show_weaknesses", "show_recommendations")}),
+    )
+
+    show_strengths = data_field("strengths")
+    show_weaknesses = data_field("weaknesses")
+    show_recommendations = data_field("recommendations")
+
+    @display(description="candidate", ordering="candidate__full_name")
+    def candidate_name(self, row: SkillScore) -> str:
+        return row.candidate.full_name
+
+    @display(description="interview", ordering="config__job_role")
+    def interview(self, row: SkillScore) -> Any:
+        return row_link(row.config)
+
+    @display(description="report")
+    def report_link(self, row: SkillScore) -> Any:
+        return row_link(row.report)
+
+
+class ByAPerson(ScopedAdmin):
+    """What people say beside the machine: it is added under their name and never changed."""
+
+    admins_may = frozenset({ADD, DELETE})
+    recruiters_may = frozenset({ADD})
+    author_field = "author"
+    ordering = ("-given_at",)
+    date_hierarchy = "given_at"
+
+    @display(description="author", ordering="author__email")
+    def by(self, row: Any) -> str:
+        return str(row.author)
+
+
+@admin.register(Verdict)
+class VerdictAdmin(ByAPerson):
+    editable = ("session", "decision", "reason")
+    list_display = ("candidate", "interview", "show_decision", "short_reason", "by", "given_at")
+    list_filter = ("decision", "given_at")
+    list_select_related = ("session__config", "author")
+    search_fields = ("session__candidate_name", "session__config__job_role", "author__email")
+    autocomplete_fields = ("session",)
+    fieldsets = ((None, {"fields": (("session", "decision"), "reason", ("by", "given_at"))}),)
+    add_fieldsets = ((None, {"fields": ("session", "decision", "reason")}),)
+
+    show_decision = label_field("decision", DECISION_COLOURS, "decision")
+    short_reason = short_field("reason")
+
+    @display(description="candidate", ordering="session__candidate_name")
+    def candidate(self, verdict: Verdict) -> str:
+        return verdict.session.candidate_name
+
+    @display(description="interview", ordering="session__config__job_role")
+    def interview(self, verdict: Verdict) -> Any:
+        return row_link(verdict.session.config)
+
+
+def _whose(evaluation: Evaluation) -> str:
+    response = evaluation.response
+    return f"{response.session.candidate_name}, question {response.number}: {score_range(evaluation)}"
+
+
+@admin.register(ScoreOverride)
+class ScoreOverrideAdmin(ByAPerson):
+    editable = ("evaluation", "score", "reason")
+    list_display = ("candidate", "question", "score", "machine_score", "short_reason", "by", "given_at")
+    list_filter = ("given_at",)
+    list_select_related = ("evaluation__response__session", "author")
+    search_fields = ("evaluation__response__session__candidate_name", "author__email")
+    autocomplete_fields = ("evaluation",)
+    fieldsets = ((None, {"fields": ("question", ("score", "machine_score"), "reason", ("by", "given_at"))}),)
+    add_fieldsets = ((None, {"fields": ("evaluation", "score", "reason")}),)
+
+    short_reason = short_field("reason")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name == "evaluation":
+            # A bare score doesn't say whose it is.
+            field.label_from_instance = _whose
+        return field
+
+    @display(description="candidate", ordering="evaluation__response__session__candidate_name")
+    def candidate(self, override: ScoreOverride) -> str:
+        return override.evaluation.response.session.candidate_name
+
+    @display(description="question")
+    def question(self, override: ScoreOverride) -> Any:
+        response = override.evaluation.response
+        return row_link(override.evaluation, f"{response.number}. {response.question_text}")
+
+    @display(description="the machine's score")
+    def machine_score(self, override: ScoreOverride) -> str:
+        return score_range(override.evaluation)
