@@ -11,6 +11,7 @@ from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 from django.core.files import File
+from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -69,7 +70,7 @@ def store_resume_file(upload: UploadedFile) -> Resume:
 
 def store_pasted_resume(text: str) -> Resume:
     """Keep a resume given as text. Raises ResumeProblem when there is too little of it."""
-    text = text.strip()[:MAX_PASTED_CHARACTERS]
+    text = text.replace("\x00", "").strip()[:MAX_PASTED_CHARACTERS]
     if len(text) < MIN_PASTED_CHARACTERS:
         raise ResumeProblem(
             "Please write a little more: a few lines about your work, your skills and your projects are enough.",
@@ -136,3 +137,22 @@ def erase_unclaimed_resumes(older_than: timedelta = timedelta(days=1)) -> int:
         resume.delete()
         count += 1
     return count
+
+
+def erase_if_unused(candidate: Candidate, resume: Resume | None) -> list[tuple[Storage, str]]:
+    """Delete the rows that no session needs any more; the files that are then to be deleted as well."""
+    # ``sessions`` is the reverse side of a relation that another app declares.
+    files: list[tuple[Storage, str]] = []
+    if resume is not None and not resume.sessions.exists():  # type: ignore[attr-defined]
+        files += _delete_resume(resume)
+    if not candidate.sessions.exists():  # type: ignore[attr-defined]
+        for other in candidate.resumes.all():
+            files += _delete_resume(other)
+        candidate.delete()
+    return files
+
+
+def _delete_resume(resume: Resume) -> list[tuple[Storage, str]]:
+    files = [(resume.file.storage, resume.file.name or "")] if resume.file else []
+    resume.delete()
+    return files

@@ -315,9 +315,9 @@ def score_range(row: Any) -> str:
     return f"{row.score:.0f} ({row.low:.0f}–{row.high:.0f})"
 
 
-def score_label(row: Any) -> tuple[str, str]:
+def score_label(row: Any) -> tuple[str, str] | str:
     if row is None or row.score is None:
-        return ("none", "Not assessed")
+        return "Not assessed"
     return ("high" if row.score >= 70 else "middle" if row.score >= 40 else "low", f"{row.score:.0f}")
 
 

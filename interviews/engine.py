@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+from unicodedata import category
 
 LEVELS = ("easy", "medium", "hard")
 PHASES = ("introduction", "projects", "standout_skills", "role_skills")
@@ -214,11 +215,18 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", text.casefold()))
 
 
-def _usable_text(state: State, text: str) -> str | None:
-    text = " ".join(text.split())
+def _plain(text: str) -> str:
+    """One line, without control characters and broken halves of characters: PostgreSQL stores neither."""
+    return " ".join("".join(" " if category(c) in {"Cc", "Cs"} else c for c in text).split())
+
+
+def _usable_text(plan: Plan, state: State, text: str) -> str | None:
+    text = _plain(text)
     if not text or len(text) > MAX_TEXT or not re.search(r"\w\W+\w", text):
         return None
-    if any(same_question(text, exchange.text) for exchange in state.exchanges):
+    # A prepared question that is still to come would be put twice.
+    known = [exchange.text for exchange in state.exchanges] + [question.text for question in unasked(plan, state)]
+    if any(same_question(text, other) for other in known):
         return None
     return text
 
@@ -237,14 +245,14 @@ def _seconds(plan: Plan, wanted: float | None, default: int, most: int) -> float
 
 
 def _follow_up(plan: Plan, state: State, proposal: Proposal) -> Decision | None:
-    text = _usable_text(state, proposal.text)
+    text = _usable_text(plan, state, proposal.text)
     if text is None:
         return None
     last = state.exchanges[-1]
     spare = remaining_seconds(plan, state) - _reserve(plan, state)
     return Decision(
         Action.FOLLOW_UP,
-        proposal.reason or "The answer left something open.",
+        _plain(proposal.reason) or "The answer left something open.",
         text=text,
         parent=last.root,
         phase=last.phase,
@@ -256,15 +264,15 @@ def _follow_up(plan: Plan, state: State, proposal: Proposal) -> Decision | None:
 
 
 def _resume(plan: Plan, state: State, proposal: Proposal) -> Decision | None:
-    text = _usable_text(state, proposal.text)
+    text = _usable_text(plan, state, proposal.text)
     if text is None:
         return None
     return Decision(
         Action.RESUME,
-        proposal.reason or "The resume names this.",
+        _plain(proposal.reason) or "The resume names this.",
         text=text,
         phase=current_phase(plan, state),
-        skill=proposal.skill,
+        skill=_plain(proposal.skill)[:60],
         difficulty=current_difficulty(plan, state),
         time_allowed=int(
             min(
@@ -307,7 +315,7 @@ def _choose(
     if proposal and proposal.action is Action.PRESET and proposal.next_index is not None:
         for question in fitting:
             if 0 <= proposal.next_index < len(plan.questions) and plan.questions[proposal.next_index] is question:
-                return question, proposal.reason or "Proposed from the answers so far."
+                return question, _plain(proposal.reason) or "Proposed from the answers so far."
     if plan.kind == "resume":
         phase = current_phase(plan, state)
         in_phase = [q for q in fitting if q.phase == phase]

@@ -140,7 +140,14 @@ class SettingsForm(forms.ModelForm):
             "avatar": "Interviewer",
             "text_answers_allowed": "Candidates may type instead of speaking",
             "candidate_feedback": "Candidates see how their answers were read",
+            "follow_ups_per_question": "Follow-ups",
             "retention_days": "Days to keep answers",
+        }
+        help_texts = {
+            "time_limit": "Answering time in all.",
+            "follow_ups_per_question": "At most, for each question.",
+            "retakes": "How often one person may take it again.",
+            "retention_days": "After the interview. Then answers, recordings and resumes are erased.",
         }
 
 

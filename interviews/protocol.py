@@ -19,6 +19,7 @@ VERSION = 1
 MAX_TEXT_FRAME = 600_000
 MAX_BINARY_FRAME = 300_000
 MAX_HEADER = 2_000
+MAX_REVISION = 2**31 - 1  # what the column holds
 
 # Close codes: 4000-4999 are for applications.
 CLOSE_NOT_ALLOWED = 4401
@@ -36,7 +37,7 @@ class ProtocolError(Exception):
 
 
 class ClientMessage(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class AudioChunk(ClientMessage):
@@ -86,7 +87,7 @@ class Draft(ClientMessage):
 
     type: Literal["draft"]
     question_id: UUID
-    revision: int = Field(ge=1)
+    revision: int = Field(ge=1, le=MAX_REVISION)
     text: str | None = Field(None, max_length=100_000)
     code: str | None = Field(None, max_length=100_000)
 
@@ -138,7 +139,9 @@ def parse_text(frame: str) -> Incoming:
         if first["type"] == "union_tag_invalid":
             raise ProtocolError("unknown_type", "There is no message of this type.") from error
         where = ".".join(str(part) for part in first["loc"][1:])
-        raise ProtocolError("invalid_message", f"{where}: {first['msg']}".strip(": ")) from error
+        problem = f"{where[:100]}: {first['msg'][:200]}".strip(": ")
+        # A field's name is the sender's too: what can't be encoded could not be sent back.
+        raise ProtocolError("invalid_message", problem.encode(errors="replace").decode()) from error
 
 
 def parse_binary(frame: bytes) -> tuple[ChunkHeader, bytes]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import uuid
 
 from celery import shared_task
+from django.core.cache import cache
 
+from candidates.services import erase_unclaimed_resumes
 from interviewer.work.service import requeue_overdue, work
 from interviews.services import turns
+from interviews.services.retention import erase_expired
+from interviews.services.sessions import close_quiet_sessions
 
 
 def _turn_failed(response_id: uuid.UUID) -> None:
@@ -25,13 +29,10 @@ def sweep() -> None:
     run_sweep()
 
 
-def run_sweep() -> dict[str, int]:
+def run_sweep(*, by_hand: bool = False) -> dict[str, int]:
     """What beat does every few seconds and ``manage.py sweep`` by hand."""
-    from candidates.services import erase_unclaimed_resumes
-    from interviews.services.sessions import close_quiet_sessions
-
-    return {
-        "work_requeued": requeue_overdue(),
-        "sessions_closed": close_quiet_sessions(),
-        "resumes_erased": erase_unclaimed_resumes(),
-    }
+    done = {"work_requeued": requeue_overdue(), "sessions_closed": close_quiet_sessions()}
+    # Keeping times end by the day: looking once an hour is enough.
+    if by_hand or cache.add("sweep.retention", True, 3600):
+        done |= {"sessions_erased": erase_expired(), "resumes_erased": erase_unclaimed_resumes()}
+    return done

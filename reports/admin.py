@@ -54,7 +54,7 @@ class ShowsScore:
     """A column and a field for a row with score, low and high."""
 
     @display(description="score", ordering="score", label=SCORE_COLOURS)
-    def score_column(self, row: Any) -> tuple[str, str]:
+    def score_column(self, row: Any) -> tuple[str, str] | str:
         return score_label(row)
 
     @display(description="score", ordering="score")

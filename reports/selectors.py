@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Prefetch
@@ -29,7 +29,8 @@ class Item:
     response: Response
     label: str
     evaluation: Evaluation | None
-    answer: list[Piece]
+    words: list[Piece]
+    code: list[Piece]
     recording: Recording | None
 
 
@@ -86,14 +87,31 @@ def report_view(session: InterviewSession) -> ReportView:
 
 def _item(response: Response, labels: dict[uuid.UUID, str]) -> Item:
     evaluation = next(iter(response.evaluations.all()), None)
-    text = "\n".join(part for part in (response.answer_text, response.code_submission) if part.strip())
+    parts = [part for part in (response.answer_text, response.code_submission) if part.strip()]
+    pieces = mark("\n".join(parts), evaluation.evidence if evaluation else [])
+    words, code = cut(pieces, len(response.answer_text) + 1 if response.answer_text else 0)
     return Item(
         response=response,
         label=labels[response.pk],
         evaluation=evaluation,
-        answer=mark(text, evaluation.evidence if evaluation else []),
+        words=words,
+        code=code if response.code_submission.strip() else [],
         recording=getattr(response, "recording", None),
     )
+
+
+def cut(pieces: list[Piece], at: int) -> tuple[list[Piece], list[Piece]]:
+    """The pieces up to character ``at`` and those after it; one that lies across is cut in two."""
+    before: list[Piece] = []
+    after: list[Piece] = []
+    for piece in pieces:
+        here = max(0, min(len(piece.text), at))
+        if here:
+            before.append(replace(piece, text=piece.text[:here]))
+        if here < len(piece.text):
+            after.append(replace(piece, text=piece.text[here:]))
+        at -= len(piece.text)
+    return before, after
 
 
 def mark(text: str, evidence: list[dict[str, Any]]) -> list[Piece]:

@@ -18,6 +18,11 @@ _STORY_POINT = re.compile(
 )
 
 
+# A good answer in other words says about this share of a reference's words; only above half of them it follows it.
+REFERENCE_ENOUGH = 0.55
+HALF = 0.5
+
+
 @dataclass(frozen=True)
 class PointsResult:
     """The score and what it is made of: completeness, keyword share and reference share, each 0-1."""
@@ -53,15 +58,19 @@ def points_result(material: Material) -> PointsResult:
     coverages = tuple(_cover(material, i, story) for i in range(len(material.points)))
     matched, missed = keyword_hits(material)
     parts: dict[str, float] = {}
+    said_it_all = 0.0
     if coverages:
         parts["points"] = sum(c.strength for c in coverages) / len(coverages)
     if material.references:
         share = max(covered(material.weights(r.tokens), material.index) for r in material.references)
-        parts["reference"] = min(1.0, share / 0.55)
+        parts["reference"] = min(1.0, share / REFERENCE_ENOUGH)
+        said_it_all = max(0.0, (share - HALF) / (1 - HALF))
     if material.keywords:
         parts["keywords"] = min(1.0, len(matched) / len(material.keywords) / 0.75)
     weights = {name: w for name, w in material.cal.points_weights.items() if name in parts}
     raw = sum(w * parts[name] for name, w in weights.items()) / sum(weights.values())
+    # Who says the whole reference has answered, even where a point's own words stand nowhere in it.
+    raw = max(raw, said_it_all)
     score = along(material.cal.points_curve, raw)
     return PointsResult(score, raw, parts, coverages, matched, missed, behavioural)
 

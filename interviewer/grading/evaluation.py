@@ -13,7 +13,12 @@ from interviewer.grading.training_rows import Row
 
 
 def evaluate(rows: Sequence[Row], calibration: Calibration | None = None) -> dict[str, Any]:
-    """Figures over ``rows``. ``rmse`` is on each row's own scale (0..max_score), ``rmse_100`` on 0-100.
+    """Figures over ``rows`` by one calibration; see :func:`evaluate_with`."""
+    return evaluate_with(rows, [calibration] * len(rows))
+
+
+def evaluate_with(rows: Sequence[Row], calibrations: Sequence[Calibration | None]) -> dict[str, Any]:
+    """Figures over ``rows``, each graded by its own calibration. ``rmse`` is on each row's own scale (0..max_score), ``rmse_100`` on 0-100.
 
     An answer graded ``no_answer`` counts as a score of 0 with the interval 0-0.
     """
@@ -24,7 +29,7 @@ def evaluate(rows: Sequence[Row], calibration: Calibration | None = None) -> dic
     slowest = 0.0
     flags: dict[str, int] = {}
     unanswered = 0
-    for row in rows:
+    for row, calibration in zip(rows, calibrations, strict=True):
         begun = time.perf_counter()
         graded = grade(row.item(), calibration)
         slowest = max(slowest, time.perf_counter() - begun)

@@ -213,6 +213,8 @@ def _apply_gates(material: Material, draft: Draft) -> None:
         draft.widen += 8
     elif len(answer.tokens) > LONG_WORDS and draft.kind == "reference":
         draft.widen += 5
+    if any(t.word.isdigit() for text in material.references for t in text.tokens):
+        draft.widen += 2
 
 
 def _apply_disorder(answer: Text, draft: Draft) -> None:
@@ -221,7 +223,7 @@ def _apply_disorder(answer: Text, draft: Draft) -> None:
     if misplaced >= 3 and rate >= DISORDERLY:
         draft.cap(25, "word_salad", "The words do not form sentences.")
     if misplaced >= 2:
-        draft.score *= max(0.25, 1 - 4 * rate)
+        draft.score *= max(0.25, min(1.0, 1 - 4 * (rate - 0.06)))
 
 
 def _stems_of(keywords: list[str]) -> frozenset[str]:

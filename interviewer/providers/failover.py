@@ -4,45 +4,40 @@
 
 * passes by a provider whose circuit breaker is open, and a key that rests or is retired (health.py);
 * gives an attempt half of the time that is left while others wait behind it, else all of it, and abandons it
-  then: the attempt runs in a thread of its own, so not even a library that ignores its time-out holds the caller;
+  then: it runs in a thread of its own, so that not even a library that ignores its time-out holds the caller;
 * never repeats an attempt, save once after ``Repairable`` where the candidate allows a repair, or with the
   provider's next key when one is refused (401, 403, 402) or limited (429);
 * asks the budget before every attempt (budget.py) and leaves a ``ProviderCall`` row after it (calls.py).
 
 An open breaker is closed by a probe: a caller that passes a provider by starts one in a background thread, at
-most one every PROVIDER_PROBE_SECONDS over all workers. No beat is needed, and where nobody calls nobody probes. A
-candidate without a probe of its own is tried by the caller that claimed it instead.
+most one every PROVIDER_PROBE_SECONDS over all workers. No beat is needed, and where nobody calls nobody
+probes. A candidate without a probe of its own is tried by the caller that claimed it instead.
 
 Used for language models, transcription and speech alike; it knows no vendor.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextvars
 import logging
-import threading
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import connection
 
 from interviewer.providers import budget, health
 from interviewer.providers.calls import recorded
 from interviewer.providers.errors import Category, ProviderError, Repairable
+from interviewer.providers.threads import in_background, within
 
 logger = logging.getLogger(__name__)
 R = TypeVar("R")
 
 MAX_ATTEMPTS_EACH = 4  # of one candidate, in one call: keys that were refused, and the repair
 MAX_ATTEMPTS = 8  # in one call
-MAX_ABANDONED = 100  # threads of this process that hang in a library, before no more are started
 SHORTEST_ATTEMPT = 0.05  # of the deadline: with less left, no attempt is begun
 MARGIN = 0.02  # seconds kept back for what follows the last attempt
 FULL_TIMEOUT = 1.0  # an attempt that had less time than this says little about the provider
@@ -65,8 +60,8 @@ class Attempt:
 class Candidate(Generic[R]):
     """A provider that could answer.
 
-    ``run`` makes one call, without retries, in ``attempt.seconds``; it raises ProviderError. It must not query
-    the database: it runs in a thread that may be abandoned. ``keys`` is empty for a provider that needs none.
+    ``run`` makes one call, without retries, in ``attempt.seconds``; it raises ProviderError. It must not
+    query the database: it runs in a thread that may be abandoned. Without ``keys`` it needs none.
     ``probe`` is the smallest real call; it returns when the provider works and raises ProviderError when not.
     ``seconds`` is the most an attempt may take, whatever time is left.
     """
@@ -105,7 +100,7 @@ class Context:
 
 
 def first_answer(context: Context, candidates: Sequence[Candidate[R]], *, deadline: float) -> Answer[R]:
-    """The first usable answer within ``deadline`` seconds; else ProviderError, whose message names all reasons."""
+    """The first usable answer within ``deadline`` seconds; else a ProviderError that names all reasons."""
     refuse_inside_transaction()
     if not candidates:
         message = f"no {context.kind} provider is configured"
@@ -221,7 +216,7 @@ class _Run(Generic[R]):
 
 
 def attempted(context: Context, provider: str, attempt: Attempt, run: Callable[[Attempt], R]) -> R:
-    """One attempt and all that belongs to it: budget, time limit, row, and what it says about the provider."""
+    """One attempt and all that belongs to it: budget, time limit, row, and the provider's health."""
     budget.reserve(context.kind, session_id=context.session_id, config_id=context.config_id)
     with recorded(
         context.purpose,
@@ -273,106 +268,8 @@ def probe(kind: str, candidate: Candidate[R]) -> None:
         logger.info("%s works again", candidate.name)
 
 
-# --- Threads and time ----------------------------------------------------------------------------------
-
-_abandoned = 0
-_counting = threading.Lock()
-
-
-class _Thread(Generic[R]):
-    """One function in a daemon thread, since only a thread can be left behind."""
-
-    def __init__(self, function: Callable[[], R], name: str) -> None:
-        self.future: Future[R] = Future()
-        self._left = False
-        self._ended = False
-        context = contextvars.copy_context()
-        threading.Thread(target=lambda: self._work(context, function), name=name, daemon=True).start()
-
-    def _work(self, context: contextvars.Context, function: Callable[[], R]) -> None:
-        global _abandoned
-        try:
-            result = context.run(function)
-        except Exception as error:
-            self.future.set_exception(error)
-        except BaseException as error:
-            # A library that calls exit() ends its thread, not ours.
-            self.future.set_exception(RuntimeError(type(error).__name__))
-        else:
-            self.future.set_result(result)
-        with _counting:
-            self._ended = True
-            _abandoned -= self._left
-
-    def leave(self) -> None:
-        global _abandoned
-        with _counting:
-            if not self._ended:
-                self._left = True
-                _abandoned += 1
-
-
-def within(seconds: float, function: Callable[[], R], provider: str) -> R:
-    """What ``function`` returns, or ProviderError: also when it hangs, and for any exception of a library.
-
-    A function that hangs keeps its thread; with ``MAX_ABANDONED`` of them no more are started.
-    """
-    if _abandoned >= MAX_ABANDONED:
-        raise ProviderError(f"too many calls hang already: {provider} is not asked", Category.UNAVAILABLE)
-    thread = _Thread(function, f"ask-{provider}")
-    try:
-        return thread.future.result(timeout=seconds)
-    except ProviderError:
-        raise
-    except FutureTimeout:
-        thread.leave()
-        raise ProviderError(f"{provider} did not answer within {seconds:.1f} s", Category.TIMEOUT) from None
-    except Exception as error:
-        # What a library says may quote the prompt: only the kind of error is kept.
-        raise ProviderError(f"{provider} failed with {type(error).__name__}", Category.UNAVAILABLE) from None
-
-
-def in_background(function: Callable[[], None]) -> None:
-    """Run ``function`` in a thread nobody waits for, with database connections of its own."""
-
-    def work() -> None:
-        try:
-            function()
-        except Exception:
-            logger.warning("a background probe failed", exc_info=True)
-        finally:
-            connection.close()
-
-    threading.Thread(target=work, name="provider-probe", daemon=True).start()
-
-
-_callers = ThreadPoolExecutor(max_workers=64, thread_name_prefix="provider")
-
-
-async def in_thread(function: Callable[[float], R], deadline: float) -> R:
-    """Run a blocking call from a coroutine. ``function`` gets what is left of ``deadline`` when it starts.
-
-    These threads are apart from those for database work, which must never wait for a vendor.
-    """
-    ends = time.monotonic() + deadline
-
-    def call() -> R:
-        close_old_connections()
-        try:
-            return function(max(ends - time.monotonic(), 0.0))
-        finally:
-            close_old_connections()
-
-    running = asyncio.get_running_loop().run_in_executor(_callers, call)
-    try:
-        # The call keeps the deadline itself; this catches only a pool or a database that is overrun.
-        return await asyncio.wait_for(running, deadline + 1.0)
-    except TimeoutError:
-        raise ProviderError("the call found no free thread in time", Category.TIMEOUT) from None
-
-
 def refuse_inside_transaction() -> None:
-    """A call to a vendor inside a transaction holds locks for seconds: a mistake to be found before production.
+    """A call to a vendor inside a transaction holds locks for seconds: a mistake to find before production.
 
     The transactions that wrap test cases don't count. In production it is logged: an interview goes first.
     """

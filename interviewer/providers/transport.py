@@ -1,6 +1,7 @@
 """httpx clients whose answers end.
 
-httpx's time-outs are per read, so a server that drips bytes is never late for them. Import it from vendor files only: httpx is not loaded at start-up.
+httpx's time-outs are per read, so a server that drips bytes is never late for them. To be imported by vendor
+files only: httpx is not loaded at start-up.
 """
 
 from __future__ import annotations

@@ -143,11 +143,7 @@ def bytes_stored(segments: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @register.filter
 def basis(answers: int) -> str:
     """What a skill's score rests on, in words that name why its range is wide."""
-    if answers == 1:
-        return "one answer: a hint, no more"
-    if answers == 2:
-        return "two answers"
-    return f"{answers} answers"
+    return "1 answer: a hint, no more" if answers == 1 else f"{answers} answers"
 
 
 @register.inclusion_tag("includes/range_bar.html")

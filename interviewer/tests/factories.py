@@ -1,7 +1,7 @@
 """Rows for tests, as the services would have left them. A factory makes what its row can't do without.
 
-``InterviewConfigFactory(open=True)`` is an interview that candidates can begin; ``SessionFactory(completed=True)``
-one that is over; ``ResponseFactory()`` an answered question. Positions and numbers count on by themselves.
+``InterviewConfigFactory(open=True)`` is an interview that candidates can begin,
+``SessionFactory(completed=True)`` one that is over, ``ResponseFactory()`` an answered question. Positions and numbers count on by themselves.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ class ConsentFactory(DjangoModelFactory):
 
 
 class InterviewConfigFactory(DjangoModelFactory):
-    """A draft without questions. ``questions=3`` adds as many; ``open=True`` opens it (with two, unless told)."""
+    """A draft without questions. ``questions=3`` adds as many; ``open=True`` opens it, with two unless told."""
 
     class Meta:
         model = InterviewConfig

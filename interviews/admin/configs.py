@@ -30,7 +30,7 @@ from interviewer.admin import (
     row_link,
 )
 from interviews import links
-from interviews.admin.forms import ConfigForm, QuestionLineForm
+from interviews.admin.forms import ConfigForm, QuestionLineForm, changes
 from interviews.models import (
     ConfigStatus,
     ConfigVersion,
@@ -207,8 +207,8 @@ class ConfigAdmin(ScopedAdmin):
             )
             obj.__dict__.update(config.__dict__)
             return
-        fields = {name: form.cleaned_data[name] for name in form.changed_data}
         config = InterviewConfig.objects.get(pk=obj.pk)
+        fields = changes(form, config)
         if "expires_at" in fields:  # a time isn't JSON, so the service can't record it
             before, after = config.expires_at, fields.pop("expires_at")
             config.expires_at = after

@@ -5,10 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from interviews.forms import FocusAreasField, LinesField
 from interviews.models import InterviewConfig, Question
+
+
+def changes(form: forms.ModelForm, stored: Model) -> dict[str, Any]:
+    """What the form would change of the stored row: a field of its own text form looks changed when it isn't."""
+    values = {name: form.cleaned_data[name] for name in form.changed_data}
+    return {name: value for name, value in values.items() if getattr(stored, name) != value}
 
 
 class ConfigForm(forms.ModelForm):

@@ -21,7 +21,7 @@ from interviewer.admin import (
     short_field,
 )
 from interviews.admin.configs import DIFFICULTY_COLOURS
-from interviews.admin.forms import QuestionForm
+from interviews.admin.forms import QuestionForm, changes
 from interviews.models import Question
 from interviews.services import configs
 
@@ -95,11 +95,10 @@ class QuestionAdmin(ScopedAdmin):
             fields = {name: form.cleaned_data[name] for name in form.fields if name != "config"}
             question = configs.add_question(request.user, form.cleaned_data["config"], fields)
             obj.__dict__.update(question.__dict__)
-        elif form.changed_data:
-            stored = Question.objects.select_related("config").get(pk=obj.pk)
-            configs.update_question(
-                request.user, stored, {name: form.cleaned_data[name] for name in form.changed_data}
-            )
+            return
+        stored = Question.objects.select_related("config").get(pk=obj.pk)
+        if fields := changes(form, stored):
+            configs.update_question(request.user, stored, fields)
 
     def delete_model(self, request: HttpRequest, obj: Question) -> None:
         configs.delete_question(request.user, obj)

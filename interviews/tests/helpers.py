@@ -17,9 +17,16 @@ from interviews import links, selectors
 from interviews.models import InterviewConfig, InterviewSession, Response
 from interviews.services import clock, configs, recordings, sessions, turns
 
-POINTS = ["A list can be changed after it was made", "A tuple can't be changed", "A tuple can be a dictionary key"]
-GOOD = "A list can be changed after it was made. A tuple can't be changed. That is why a tuple can be a dictionary key."
-HALF = "Well, a list can be changed after it was made, you can append to it and so on."
+POINTS = [
+    "A generator yields one value at a time",
+    "It keeps the use of memory low on large files",
+    "It can be iterated only once and is then exhausted",
+]
+GOOD = (
+    "A generator yields one value at a time. So it keeps the use of memory low, even on very large files. "
+    "It can be iterated only once, and then it is exhausted."
+)
+HALF = "I think a generator yields one value at a time, somehow."
 
 
 def a_question(text: str, **fields: Any) -> dict[str, Any]:
@@ -27,18 +34,18 @@ def a_question(text: str, **fields: Any) -> dict[str, Any]:
         "text": text,
         "skill": "python",
         "expected_points": POINTS,
-        "keywords": ["list", "tuple", "immutable"],
+        "keywords": ["yield", "memory", "exhausted"],
         "reference_answer": GOOD,
-        "hints": ["Think of changing it.", "Think of dictionaries."],
-        "follow_ups": [{"point": 2, "text": "And what about changing a tuple after it was made?"}],
+        "hints": ["Think of memory.", "Think of the second loop over it."],
+        "follow_ups": [{"point": 2, "text": "And what does that mean for the memory it needs?"}],
         "time_seconds": 120,
         **fields,
     }
 
 
 THREE_QUESTIONS = (
-    a_question("What is the difference between a list and a tuple?"),
     a_question("When would you reach for a generator in your code?"),
+    a_question("What is the difference between a list and a tuple?"),
     a_question("How does garbage collection decide what to free?"),
 )
 

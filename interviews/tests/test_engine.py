@@ -180,6 +180,18 @@ def test_a_follow_up_does_not_take_a_prepared_question_away() -> None:
     assert decide(plan(), after_first(), replace(FOLLOW_UP, text=TEXTS[2])).text == TEXTS[1]
 
 
+def test_control_characters_and_broken_letters_never_reach_the_database() -> None:
+    hostile = Proposal(Action.FOLLOW_UP, "And\x00 what\ud800 else\r\n is there?", reason="it\x00s open")
+    decision = decide(plan(), after_first(), hostile)
+    assert (decision.text, decision.reason) == ("And what else is there?", "it s open")
+
+
+def test_a_proposed_skill_fits_its_column() -> None:
+    decision = decide(plan(resume_slots=1), after_first(), replace(RESUME, skill="s\x00" * 100))
+    assert len(decision.skill) <= 60
+    assert "\x00" not in decision.skill
+
+
 # --- Questions from the resume -----------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from interviewer.grading.calibration import PATH, from_dict
+from interviewer.grading.evaluation import evaluate
 from interviewer.grading.training import train, write
 from interviewer.grading.training_rows import Row, load_rows
 
@@ -22,6 +23,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--data", type=Path, default=DEFAULT_FOLDER, help="folder with *_train.csv files")
         parser.add_argument("--graded", default="mohler_train.csv", help="the file whose scores are learned")
+        parser.add_argument("--held-out", default="mohler_dev.csv", help="measured, never learned from")
+        parser.add_argument("--name", default="", help="the version to write; the old one is kept if empty")
         parser.add_argument("--out", type=Path, default=PATH, help="where to write the calibration")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,6 +41,11 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         base = json.loads(PATH.read_text(encoding="utf-8"))
         data = train(rows, every, base)
-        from_dict(data)
+        data["version"] = options["name"] or base["version"]
+        held_out = folder / options["held_out"]
+        if held_out.is_file():
+            figures = evaluate(load_rows(held_out), from_dict(data))
+            kept = ("answers", "pearson_r", "spearman", "rmse", "qwk", "interval_coverage", "interval_width")
+            data["measured"]["held_out"] = {"file": held_out.name, **{name: figures[name] for name in kept}}
         write(data, options["out"])
         self.stdout.write(f"Wrote {options['out'].name}: {json.dumps(data['measured'])}")

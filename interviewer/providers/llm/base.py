@@ -29,7 +29,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Request:
-    """One question to a model. ``schema`` is a JSON schema without references; ``name`` is what it's called."""
+    """One question to a model. ``schema`` is a JSON schema without references, ``name`` what it is called."""
 
     messages: Sequence[Message]
     name: str
@@ -77,5 +77,5 @@ class LanguageModel(ABC):
 
     @abstractmethod
     def generate(self, request: Request, key: str) -> Reply:
-        """One call, no retries, at most ``request.seconds``. Raises ProviderError; ``Repairable`` for an answer
-        that is no answer, or when the vendor refuses its own means for structured output."""
+        """One call, no retries, at most ``request.seconds``. Raises ProviderError; ``Repairable`` for an
+        answer that is none, or when the vendor refuses its own means for structured output."""

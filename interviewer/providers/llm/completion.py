@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.cache import cache
 from pydantic import BaseModel
 
-from interviewer.providers.failover import Attempt, Candidate, Context, first_answer, in_thread
+from interviewer.providers.failover import Attempt, Candidate, Context, first_answer
 from interviewer.providers.llm import registry
 from interviewer.providers.llm.base import Message, Reply, Request, Strict, Vendor
 from interviewer.providers.llm.structured import (
@@ -27,6 +27,7 @@ from interviewer.providers.llm.structured import (
     validated,
     with_instruction,
 )
+from interviewer.providers.threads import in_thread
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -177,7 +178,7 @@ def _chain(messages: Sequence[Message], schema: type[T], max_tokens: int) -> lis
 
 
 def _probe(vendor: Vendor, attempt: Attempt) -> None:
-    """Whether the vendor answers at all. What it says doesn't matter: it may be too wordy for so few tokens."""
+    """Whether the vendor answers at all. What it says doesn't matter: so few tokens may cut it off."""
     described = json_schema(Ready)
     messages = with_instruction([Message("user", 'Reply with {"ready": true}.')], described)
     try:

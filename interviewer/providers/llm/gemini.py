@@ -6,7 +6,7 @@ The package is old and no longer worked on; what has to be known about it stands
 * its asynchronous client fails over REST, so the call is synchronous, in the caller's thread;
 * its configuration is global, so each key has a client of its own;
 * on a 401 its session refreshes the key, which does nothing to an API key, and sends the request twice more;
-* its time-out is per read, so a server that drips bytes is never late for it, and an answer may be of any size.
+* its time-out is per read, so a server that drips bytes is never late; and an answer may be of any size.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import time
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import google.ai.generativelanguage as glm
 import google.generativeai as genai
@@ -44,7 +44,8 @@ def client_for(base_url: str, key: str, process: int) -> glm.GenerativeServiceCl
     transport = glm.GenerativeServiceClient.get_transport_class("rest")(
         host=host, credentials=_Key(key), url_scheme=scheme or "https"
     )
-    transport._session.hooks["response"].append(_read_bounded)
+    session: requests.Session = transport._session  # type: ignore[attr-defined]
+    session.hooks["response"].append(_read_bounded)
     return glm.GenerativeServiceClient(transport=transport)
 
 
@@ -87,15 +88,17 @@ class Gemini(LanguageModel):
             raise InvalidAnswer(name, "it is not a completion", "") from None
         return self._read(response)
 
-    def _model(self, request: Request, key: str) -> genai.GenerativeModel:
+    def _model(self, request: Request, key: str) -> Any:
         config: dict[str, Any] = {"max_output_tokens": request.max_tokens, "temperature": 0.2}
         if not request.plain:
             config["response_mime_type"] = "application/json"
             schema = gemini_schema(request.schema)
             if schema is not None:
                 config["response_schema"] = schema
-        model = genai.GenerativeModel(
-            self.vendor.model, generation_config=config, system_instruction=request.system or None
+        model: Any = genai.GenerativeModel(
+            self.vendor.model,
+            generation_config=cast("Any", config),
+            system_instruction=request.system or None,
         )
         # The package offers no other way to give a model a client of its own.
         model._client = client_for(self.vendor.base_url, key, os.getpid())
@@ -129,7 +132,7 @@ _TYPES = {"string", "number", "integer", "boolean", "array", "object"}
 
 
 def gemini_schema(schema: dict[str, Any]) -> dict[str, Any] | None:
-    """The schema in this API version's dialect, or None where it can't be said: the prompt says it as well."""
+    """The schema in the API's dialect, or None where it can't be said. The prompt says it as well."""
     try:
         return _translated(schema)
     except (KeyError, ValueError, TypeError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from importlib import import_module
@@ -10,6 +11,8 @@ from typing import Any
 from django.conf import settings
 
 from interviewer.providers.llm.base import LanguageModel, Vendor
+
+logger = logging.getLogger(__name__)
 
 _PACKAGE = "interviewer.providers.llm"
 # name: module and class, imported when first asked. To add a vendor, copy a neighbour, here and in VENDORS.
@@ -28,7 +31,7 @@ def _keys(given: Iterable[str]) -> tuple[str, ...]:
 
 
 def _openai() -> Vendor:
-    """With an address of its own it may be a local server, which wants no key; else it's OpenAI, which does."""
+    """With an address of its own it may be a local server and need no key; else it's OpenAI, and does."""
     given = settings.OPENAI_BASE_URL
     keys = _keys(settings.OPENAI_API_KEYS)
     return Vendor("openai", given or OPENAI_URL, settings.OPENAI_MODEL, keys, needs_key=not given)
@@ -57,6 +60,16 @@ def named() -> list[str]:
 def vendors() -> list[Vendor]:
     """Those named that are known, configured or not, in order."""
     return [VENDORS[name]() for name in named() if name in VENDORS]
+
+
+def warm_up() -> None:
+    """Import the configured vendors' SDKs: it takes seconds that no candidate should wait for. Never raises."""
+    for vendor in vendors():
+        if vendor.configured:
+            try:
+                load(vendor)
+            except Exception:
+                logger.warning("the SDK of %s can't be imported", vendor.name, exc_info=True)
 
 
 @lru_cache(maxsize=32)

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     import httpx
     import numpy
 
-MAX_ANSWER_BYTES = 4 * 1024 * 1024
-
-
 class Hosted(SpeechToText):
     """A vendor that takes the answer's audio in one request."""
 
@@ -57,11 +54,11 @@ def http_client(provider: str, timeout: float) -> Iterator[httpx.Client]:
     """An httpx client whose answers end after ``timeout`` seconds in all, with its errors told as ours."""
     import httpx
 
-    from interviewer.providers.transport import BoundedTransport
+    from interviewer.providers.transport import bounded_client
 
-    limits = httpx.Timeout(timeout, connect=min(5.0, timeout), pool=timeout)
     try:
-        with httpx.Client(transport=BoundedTransport(max_bytes=MAX_ANSWER_BYTES), timeout=limits) as client:
+        with bounded_client() as client:
+            client.timeout = httpx.Timeout(timeout, connect=min(5.0, timeout))
             yield client
     except httpx.TimeoutException as error:
         raise ProviderError(f"{provider} did not answer in time", Category.TIMEOUT) from error

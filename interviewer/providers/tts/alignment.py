@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from interviewer.providers.tts.base import SpokenWord
 
+LOOK_AHEAD = 80  # characters that a service may leave unmarked between two words
 _TOKEN = re.compile(r"\S+")
 
 
@@ -57,17 +58,20 @@ def _owner(owner: list[int], mark: Mark) -> int:
 
 
 def find_marks(text: str, spoken: Iterable[tuple[str, float, float]]) -> list[Mark]:
-    """Marks for words given by their text, in order: each is looked for behind the one before."""
-    haystack = text.casefold() if len(text.casefold()) == len(text) else text
+    """Marks for words given by their text, in order: each is looked for a little way behind the one before."""
     marks: list[Mark] = []
     cursor = 0
     for word, start, end in spoken:
-        needle = word.strip().casefold() if haystack is not text else word.strip()
-        found = haystack.find(needle, cursor) if needle else -1
-        if found < 0:
+        needle = re.escape(word.strip())
+        if not needle:
             continue
-        marks.append(Mark(found, len(needle), start, end))
-        cursor = found + len(needle)
+        # As a whole word if possible: "a" must not be found within another one.
+        for pattern in (rf"(?<!\w){needle}(?!\w)", needle):
+            found = re.compile(pattern, re.IGNORECASE).search(text, cursor, cursor + len(word) + LOOK_AHEAD)
+            if found:
+                marks.append(Mark(found.start(), found.end() - found.start(), start, end))
+                cursor = found.end()
+                break
     return marks
 
 

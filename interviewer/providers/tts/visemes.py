@@ -55,12 +55,25 @@ def from_phonemes(
     raw: list[tuple[str, float, float]] = []
     for name, start, end in phonemes:
         shapes = _of_ipa(name)
+        if shapes and shapes[0] in "GH" and end - start < SHORTEST:
+            start = _lend(raw, start, end)
+        if len(shapes) == 2 and end - start < 2 * SHORTEST:
+            shapes = shapes[0]
         if len(shapes) == 2:
             middle = start + (end - start) * _PAIR_FIRST
             raw += [(shapes[0], start, middle), (shapes[1], middle, end)]
         else:
             raw += _evenly(shapes, start, end)
     return assemble(raw, duration)
+
+
+def _lend(raw: list[tuple[str, float, float]], start: float, end: float) -> float:
+    """An L that a synthesiser blends into the vowel before it is still seen: it gets the vowel's end. Its start."""
+    if raw and raw[-1][0] in _VOWELS and raw[-1][2] == start and start - raw[-1][1] > 3 * SHORTEST:
+        shape, began, _ = raw[-1]
+        start = end - 1.5 * SHORTEST
+        raw[-1] = (shape, began, start)
+    return start
 
 
 def from_words(words: Iterable[SpokenWord], duration: float) -> tuple[MouthShape, ...]:

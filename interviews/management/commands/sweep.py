@@ -13,5 +13,5 @@ class Command(BaseCommand):
     help = "Queue overdue work again, close interviews gone quiet, and erase documents nobody claimed."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for name, count in run_sweep().items():
+        for name, count in run_sweep(by_hand=True).items():
             self.stdout.write(f"{name.replace('_', ' ')}: {count}")

@@ -1,0 +1,42 @@
+"""What the consent promises: answers and resumes are erased when their keeping time ends."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from candidates.services import erase_if_unused
+from interviewer.accounts import audit
+from interviews.models import InterviewConfig, InterviewSession
+from interviews.services import clock, recordings
+
+
+def erase_expired(now: datetime | None = None, *, limit: int = 200) -> int:
+    """Erase the sessions whose keeping time is over; their number."""
+    now = now or clock.now()
+    erased = 0
+    for days in InterviewConfig.objects.order_by().values_list("retention_days", flat=True).distinct():
+        before = now - timedelta(days=days)
+        over = InterviewSession.objects.filter(config__retention_days=days).filter(
+            Q(ended_at__lt=before) | Q(ended_at__isnull=True, updated_at__lt=before)
+        )
+        for session in over.select_related("candidate", "resume")[: limit - erased]:
+            erase_session(session)
+            erased += 1
+    return erased
+
+
+def erase_session(session: InterviewSession, actor: object = None) -> None:
+    """Everything of one session: answers, recordings, report, and the person and resume if nothing else needs them."""
+    candidate, resume = session.candidate, session.resume
+    session_id = session.pk
+    with transaction.atomic():
+        audit.record(actor, "session erased", session)
+        session.delete()
+        files = erase_if_unused(candidate, resume)
+    # A file can't be taken back when the transaction fails, so it goes last.
+    recordings.erase(session_id)
+    for storage, name in files:
+        storage.delete(name)
