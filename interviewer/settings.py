@@ -9,9 +9,12 @@ Three ways to run, told apart by ``DEBUG``:
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,7 +37,9 @@ TEST_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 if TESTING:
-    VAR_DIR = VAR_DIR / "tests" / TEST_WORKER
+    # A folder of its own for each test process, so that two runs never meet.
+    VAR_DIR = Path(tempfile.mkdtemp(prefix="interviewer-tests-"))
+    atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 PRODUCTION = "DEBUG" in env.ENVIRON and not env.bool("DEBUG")
@@ -249,6 +254,8 @@ AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "interviews:dashboard"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # made for speed, in tests only
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -388,6 +395,12 @@ LOGGING: dict[str, Any] = {
         "celery.beat": {"level": "WARNING"},
         "daphne": {"level": "WARNING"},
         "pdfminer": {"level": "ERROR"},
+        # At DEBUG the providers' libraries log what they send, and answers of candidates are in it.
+        "groq": {"level": "WARNING"},
+        "google": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+        "urllib3": {"level": "WARNING"},
         "django.server": {"level": "WARNING"},
     },
 }
@@ -409,4 +422,11 @@ UNFOLD = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "SIDEBAR": {"navigation": "interviewer.navigation.sidebar"},
+    "STYLES": [lambda request: static("interviewer/admin.css")],
+    "COLORS": {
+        "primary": {  # the accent of our own pages, from light to dark
+            "50": "#f4f6fd", "100": "#e8ecfb", "200": "#cfd8f7", "300": "#bccaff", "400": "#9db2ff", "500": "#6d88f0",
+            "600": "#2f4fc4", "700": "#233d9c", "800": "#1f3480", "900": "#1b2b66", "950": "#10162e",
+        },
+    },
 }

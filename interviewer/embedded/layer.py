@@ -92,7 +92,7 @@ class ThreadSafeInMemoryChannelLayer(BaseChannelLayer):
         return True
 
     async def receive(self, channel: str) -> dict[str, Any]:
-        self.require_valid_channel_name(channel, receive=True)
+        self.require_valid_channel_name(channel)
         box = self._mailbox(channel)
         try:
             while True:

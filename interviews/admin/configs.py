@@ -13,17 +13,12 @@ from unfold.decorators import action, display
 
 from interviewer.accounts import audit
 from interviewer.accounts.scope import visible_to
-from interviewer.admin import (
-    ADD,
-    CHANGE,
-    DELETE,
+from interviewer.admin import ADD, CHANGE, DELETE, ScopedAdmin, ScopedInline, dialog
+from interviewer.admin_display import (
     EMPTY,
-    ScopedAdmin,
-    ScopedInline,
     admin_url,
     counted,
     data_field,
-    dialog,
     label_field,
     link,
     list_link,
@@ -126,7 +121,8 @@ class ConfigAdmin(ScopedAdmin):
         "What the candidate meets",
         {
             "fields": (
-                ("avatar", "voice", "language"),
+                ("avatar", "voice"),
+                "language",
                 ("text_answers_allowed", "candidate_feedback"),
                 "retention_days",
             )
@@ -137,11 +133,15 @@ class ConfigAdmin(ScopedAdmin):
         _job,
         _limits,
         _candidate,
-        ("Provenance", {"fields": (("created_by", "created_at", "updated_at"), "id")}),
+        ("Provenance", {"fields": (("created_by", "created_at"), "updated_at", "id")}),
     )
     add_fieldsets = (_job, _limits, _candidate)
     actions = ("open_selected", "close_selected", "duplicate_selected")
     actions_detail = ("open_this", "close_this", "duplicate_this")
+    offered_when = {
+        "open_this": frozenset({ConfigStatus.DRAFT, ConfigStatus.CLOSED}),
+        "close_this": frozenset({ConfigStatus.OPEN}),
+    }
 
     show_status = label_field("status", STATUS_COLOURS, "status")
     show_difficulty = label_field("difficulty", DIFFICULTY_COLOURS, "difficulty")

@@ -13,7 +13,7 @@ from interviews.models import InterviewConfig, Question
 
 
 def changes(form: forms.ModelForm, stored: Model) -> dict[str, Any]:
-    """What the form would change of the stored row: a field of its own text form looks changed when it isn't."""
+    """What the form changes of the stored row: a field with a text form of its own may only look changed."""
     values = {name: form.cleaned_data[name] for name in form.changed_data}
     return {name: value for name, value in values.items() if getattr(stored, name) != value}
 

@@ -9,17 +9,8 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from unfold.decorators import action, display
 
-from interviewer.admin import (
-    ADD,
-    CHANGE,
-    DELETE,
-    ScopedAdmin,
-    data_field,
-    dialog,
-    label_field,
-    row_link,
-    short_field,
-)
+from interviewer.admin import ADD, CHANGE, DELETE, ScopedAdmin, dialog
+from interviewer.admin_display import data_field, label_field, row_link, short_field
 from interviews.admin.configs import DIFFICULTY_COLOURS
 from interviews.admin.forms import QuestionForm, changes
 from interviews.models import Question
@@ -62,7 +53,7 @@ class QuestionAdmin(ScopedAdmin):
     search_fields = ("text", "skill", "config__job_role")
     ordering = (F("config__created_at").desc(), "config", "position")
     autocomplete_fields = ("config",)
-    _question = (None, {"fields": ("text", ("type", "skill"), ("difficulty", "phase", "time_seconds"))})
+    _question = (None, {"fields": ("text", ("type", "skill"), ("difficulty", "phase"), "time_seconds")})
     _rubric = (
         "What a good answer holds",
         {"fields": ("expected_points", "keywords", "reference_answer", "hints")},

@@ -16,21 +16,19 @@ from django.utils.html import format_html_join
 from unfold.decorators import action, display
 
 from interviewer.accounts import audit
-from interviewer.admin import (
-    DELETE,
+from interviewer.admin import DELETE, ScopedAdmin, ScopedInline, dialog
+from interviewer.admin_display import (
     EMPTY,
     SCORE_COLOURS,
-    ScopedAdmin,
-    ScopedInline,
     block_field,
     counted,
     data_field,
-    dialog,
     label_field,
     link,
     list_link,
     row_link,
     score_label,
+    score_range,
     short_field,
 )
 from interviews.models import (
@@ -120,7 +118,6 @@ class SessionAdmin(ScopedAdmin):
         "score",
         "started_at",
         "ended_at",
-        "completion_method",
     )
     list_filter = ("status", "completion_method", "created_at", "ended_at")
     list_select_related = ("config", "report")
@@ -136,7 +133,8 @@ class SessionAdmin(ScopedAdmin):
                     ("candidate_name", "candidate"),
                     ("interview", "config_version"),
                     ("status", "completion_method"),
-                    ("started_at", "ended_at", "last_seen_at"),
+                    ("started_at", "ended_at"),
+                    "last_seen_at",
                 )
             },
         ),
@@ -144,18 +142,27 @@ class SessionAdmin(ScopedAdmin):
             "The interview",
             {
                 "fields": (
-                    ("progress", "score"),
+                    ("progress", "score_with_range"),
                     ("phase", "current_difficulty"),
                     ("answering_time", "time_factor"),
                 )
             },
         ),
-        ("What it stands on", {"fields": (("resume", "consent", "invitation"),)}),
+        (
+            "What it stands on",
+            {
+                "fields": (
+                    ("resume", "consent"),
+                    "invitation",
+                )
+            },
+        ),
         ("Provenance", {"fields": (("created_at", "updated_at"), ("event_seq", "connected"), "id")}),
     )
     inlines: ClassVar[tuple[Any, ...]] = (ResponseInline,)
     actions = ("end_selected",)
     actions_detail = ("end_this",)
+    offered_when = {"end_this": frozenset({SessionStatus.PENDING, SessionStatus.IN_PROGRESS})}
 
     show_status = label_field("status", STATUS_COLOURS, "status")
 
@@ -188,6 +195,11 @@ class SessionAdmin(ScopedAdmin):
     def score(self, session: Any) -> Any:
         report = getattr(session, "report", None)
         return score_label(report) if report is not None and report.written_at else None
+
+    @display(description="score")
+    def score_with_range(self, session: Any) -> str:
+        report = getattr(session, "report", None)
+        return score_range(report) if report is not None and report.written_at else EMPTY
 
     @display(description="answering time")
     def answering_time(self, session: InterviewSession) -> str:
@@ -256,8 +268,10 @@ class ResponseAdmin(ScopedAdmin):
                 "fields": (
                     ("who", "number"),
                     "question_text",
-                    ("question_type", "answer_type", "state"),
-                    ("skill", "difficulty", "phase"),
+                    ("question_type", "answer_type"),
+                    "state",
+                    ("skill", "difficulty"),
+                    "phase",
                     "reason",
                     ("question", "parent"),
                 )
@@ -278,8 +292,10 @@ class ResponseAdmin(ScopedAdmin):
             "Time",
             {
                 "fields": (
-                    ("asked_at", "clock_started_at", "answered_at", "decided_at"),
-                    ("time", "hints_used", "reading"),
+                    ("asked_at", "clock_started_at"),
+                    ("answered_at", "decided_at"),
+                    ("time", "hints_used"),
+                    "reading",
                 )
             },
         ),
@@ -287,7 +303,8 @@ class ResponseAdmin(ScopedAdmin):
             "Provenance",
             {
                 "fields": (
-                    ("answer_version", "draft_revision", "transcript_confidence", "transcript_words_total"),
+                    ("answer_version", "draft_revision"),
+                    ("transcript_confidence", "transcript_words_total"),
                     "show_live",
                     "show_draft",
                     "show_revisions",
@@ -332,7 +349,7 @@ class RecordingAdmin(ScopedAdmin):
     date_hierarchy = "created_at"
     ordering = ("-created_at",)
     fieldsets = (
-        (None, {"fields": (("who", "question"), "listen", ("size", "length", "complete"))}),
+        (None, {"fields": (("who", "question"), "listen", ("size", "length"), "complete")}),
         ("Provenance", {"fields": (("mime_type", "sha256"), "show_segments", ("created_at", "id"))}),
     )
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from interviewer.taxonomy import lookup_skill, skill, skills_for_job
+from interviews.engine import MIN_SECONDS
 from interviews.question_bank.loader import BankQuestion, by_skill, coding_by_language
 
 BEHAVIOURAL = ("problem_solving", "teamwork", "communication", "ownership", "leadership")
@@ -17,6 +18,7 @@ MIXES = {
     "hard": ("medium", "hard", "hard"),
 }
 _DEFAULT_LANGUAGE = "python"
+LEAST_SECONDS = 45  # a question gets this much wherever the interview's time allows
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class _Chooser:
             draft = self.spoken(slug, self.job.difficulty, "How somebody works with others counts in every role.")
             if draft:
                 drafts.append(draft)
-        return drafts[:count]
+        return (drafts + self._fill(count - len(drafts), "main"))[:count]
 
     def technical(self, count: int) -> list[DraftQuestion]:
         """Coding questions for about four fifths of the time, the rest asked aloud."""
@@ -153,12 +155,18 @@ class _Chooser:
                 continue
             given[slug] += 1
             drafts.append(draft)
-        for slug in by_skill():
-            if len(drafts) >= count:
-                break
-            draft = self.spoken(slug, self.job.difficulty, "Chosen to fill the number of questions.", phase=phase)
-            if draft and slug in BEHAVIOURAL:
-                drafts.append(draft)
+        return drafts + self._fill(count - len(drafts), phase)
+
+    def _fill(self, count: int, phase: str) -> list[DraftQuestion]:
+        """What the job calls for is used up: questions on working with others next, then whatever the bank has."""
+        drafts: list[DraftQuestion] = []
+        for pool in ([s for s in BEHAVIOURAL if s in by_skill()], [s for s in by_skill() if s not in BEHAVIOURAL]):
+            while pool and len(drafts) < count:
+                slug = pool.pop(0)
+                draft = self.spoken(slug, self.job.difficulty, "Chosen to fill the number of questions.", phase=phase)
+                if draft:
+                    drafts.append(draft)
+                    pool.append(slug)
         return drafts
 
     def spoken(self, slug: str, difficulty: str, why: str, *, phase: str = "main") -> DraftQuestion | None:
@@ -229,15 +237,27 @@ def from_bank(question: BankQuestion, *, why: str, phase: str = "main") -> Draft
 
 
 def _fit_time(drafts: list[DraftQuestion], job: Job) -> list[DraftQuestion]:
-    """Shorten the questions' times where together they ask for more than the interview has."""
-    from dataclasses import replace
+    """Shorten the questions' times where together they ask for more than the interview has.
 
-    total = sum(draft.time_seconds for draft in drafts)
+    All by the same share, but none below the least time an answer needs: then the longer ones give more.
+    """
+    seconds = [draft.time_seconds for draft in drafts]
     budget = job.time_limit * 60
-    if total <= budget:
+    if sum(seconds) <= budget:
         return drafts
-    share = budget / total
-    return [replace(draft, time_seconds=max(45, int(draft.time_seconds * share) // 15 * 15)) for draft in drafts]
+    least = LEAST_SECONDS if LEAST_SECONDS * len(drafts) <= budget else MIN_SECONDS
+    share, at_least = 0.0, set[int]()
+    while len(at_least) < len(drafts):
+        longer = sum(s for index, s in enumerate(seconds) if index not in at_least)
+        share = (budget - sum(min(least, seconds[index]) for index in at_least)) / longer
+        short = {index for index, s in enumerate(seconds) if s * share < least} - at_least
+        if not short:
+            break
+        at_least |= short
+    return [
+        replace(draft, time_seconds=min(least, wanted) if index in at_least else int(wanted * share) // 15 * 15)
+        for index, (draft, wanted) in enumerate(zip(drafts, seconds, strict=True))
+    ]
 
 
 def _key(text: str) -> str:

@@ -141,7 +141,10 @@ def update_question(actor: Any, question: Question, fields: dict[str, Any]) -> N
 
 @transaction.atomic
 def delete_question(actor: Any, question: Question) -> None:
+    """Raises NotAllowed for the last question of an open config: its link would lead to nothing."""
     config, pk = question.config, question.pk
+    if config.status == ConfigStatus.OPEN and not config.questions.exclude(pk=pk).exists():
+        raise NotAllowed("An open interview needs at least one question. Close it first, or edit this question.")
     question.delete()
     _renumber(config)
     audit.record(actor, "question removed", config, before={"question": str(pk)})

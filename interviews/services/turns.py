@@ -366,11 +366,11 @@ def _decide(response: Response) -> None:
     session = InterviewSession.objects.select_for_update().get(pk=response.session_id)
     now = clock.now()
     response.refresh_from_db()
-    reading = "no_answer"
-    if response.state != ResponseState.SKIPPED and not response.unclear_audio:
-        _, reading = decisions.read_answer(selectors.last_answer(response))
-    elif response.unclear_audio:
+    answer, reading = selectors.last_answer(response), "no_answer"
+    if response.unclear_audio and not answer.text and not answer.code.strip():
         reading = ""
+    elif response.state != ResponseState.SKIPPED:
+        _, reading = decisions.read_answer(answer)
     mine = Response.objects.filter(pk=response.pk, decided_at__isnull=True).update(decided_at=now, reading=reading)
     if not mine:
         return
@@ -388,7 +388,12 @@ def go_on_without(response_id: uuid.UUID) -> None:
         return
     session = InterviewSession.objects.select_for_update().get(pk=response.session_id)
     now = clock.now()
-    if Response.objects.filter(pk=response.pk, decided_at__isnull=True).update(decided_at=now):
+    changes: dict[str, Any] = {"decided_at": now}
+    if hasattr(response, "recording") and not response.transcript and response.transcript_source != "silence":
+        # Something was said, if nobody knows what: this must not be taken for no answer.
+        live = response.live_transcript.strip()
+        changes |= {"transcript": live, "transcript_source": "live"} if live else {"unclear_audio": True}
+    if Response.objects.filter(pk=response.pk, decided_at__isnull=True).update(**changes):
         response.refresh_from_db()
         answer_recorded.send(sender=Response, response=response)
         if session.status == SessionStatus.IN_PROGRESS and selectors.open_response(session) is None:

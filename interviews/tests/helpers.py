@@ -51,7 +51,7 @@ THREE_QUESTIONS = (
 
 
 def make_user(email: str = "rita@example.com", role: str = Role.INTERVIEWER) -> User:
-    return User.objects.filter(email=email).first() or User.objects.create_user(email, "a-long-password", role=role)
+    return User.objects.filter(email=email).first() or User.objects.create_user(email, role=role)
 
 
 def draft_config(

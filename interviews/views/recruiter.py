@@ -168,6 +168,8 @@ def replace_question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         configs.replace_question(_user(request), question)
     except configs.NotAllowed as problem:
         messages.error(request, str(problem))
+    else:
+        messages.success(request, "Here is another question in its place.")
     return redirect(f"{_detail_url(question)}#question-{question.pk}")
 
 
@@ -175,8 +177,12 @@ def replace_question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def delete_question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     question = _question(request, pk)
-    configs.delete_question(_user(request), question)
-    messages.success(request, "The question is removed.")
+    try:
+        configs.delete_question(_user(request), question)
+    except configs.NotAllowed as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "The question is removed.")
     return redirect(_detail_url(question))
 
 
