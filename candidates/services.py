@@ -143,9 +143,9 @@ def erase_if_unused(candidate: Candidate, resume: Resume | None) -> list[tuple[S
     """Delete the rows that no session needs any more; the files that are then to be deleted as well."""
     # ``sessions`` is the reverse side of a relation that another app declares.
     files: list[tuple[Storage, str]] = []
-    if resume is not None and not resume.sessions.exists():  # type: ignore[attr-defined]
+    if resume is not None and not resume.sessions.exists():
         files += _delete_resume(resume)
-    if not candidate.sessions.exists():  # type: ignore[attr-defined]
+    if not candidate.sessions.exists():
         for other in candidate.resumes.all():
             files += _delete_resume(other)
         candidate.delete()

@@ -28,7 +28,9 @@ def limit_resources(limits: Limits) -> None:
         resource.RLIMIT_FSIZE: 16 * 1024 * 1024,
     }
     for what, value in wanted.items():
-        with contextlib.suppress(ValueError, OSError):  # some systems refuse one of them; the clock still holds
+        with contextlib.suppress(
+            ValueError, OSError
+        ):  # some systems refuse one of them; the clock still holds
             resource.setrlimit(what, (value, value))
 
 
@@ -52,7 +54,7 @@ def read(data: bytes, limits: Limits) -> str:
     except Unreadable:
         return failed("invalid", None if data else MESSAGES["empty"]).model_dump_json()
     except Exception:  # a broken file can raise anything inside pdfminer
-        return failed("invalid").model_dump_json()
+        return failed("invalid", MESSAGES["damaged"]).model_dump_json()
 
 
 def _read(data: bytes, limits: Limits) -> str:

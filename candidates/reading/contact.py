@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 from candidates.reading.headings import TITLES_OF_DOCUMENT, fold, section_of
 from candidates.reading.lines import Line
 from candidates.reading.words import TITLE
 
-EMAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+%-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,5}[A-Za-z]{2,24}(?![\w@])")
-PHONE = re.compile(r"(?<![\w@/.-])(?:\+|00)?(?:\(\s?\+?\d{1,4}\s?\)|\d)[\d\s().·/\-\u2010-\u2015*xX]{5,22}[\dxX*](?!\w)")
+EMAIL = re.compile(
+    r"(?<![\w.+-])[A-Za-z0-9][\w.+%-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,5}[A-Za-z]{2,24}(?![\w@])"
+)
+PHONE = re.compile(
+    r"(?<![\w@/.-])(?:\+|00)?(?:\(\s?\+?\d{1,4}\s?\)|\d)[\d\s().·/\-\u2010-\u2015*xX]{5,22}[\dxX*](?!\w)"
+)
 LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>()\[\]{}\"'|•·]+"
     r"|(?<![\w@./-])(?:[A-Za-z0-9-]{3,}\.){1,3}(?:com|org|net|io|dev|me|de|fr|es|eu|uk|ch|at|it|nl|app|ai|"
@@ -24,16 +29,21 @@ DOCUMENT = re.compile(
     r"von|de|:)?",
     re.IGNORECASE,
 )
-LABEL = re.compile(r"^\s*(?:full name|name|nombre(?: y apellidos)?|nom(?: et prénom)?|nome)\s*:\s*", re.IGNORECASE)
+LABEL = re.compile(
+    r"^\s*(?:full name|name|nombre(?: y apellidos)?|nom(?: et prénom)?|nome)\s*:\s*", re.IGNORECASE
+)
 CREDENTIALS = re.compile(
     r",?\s*\(?\b(?:Ph\.?\s?D\.?|M\.?Sc\.?|B\.?Sc\.?|M\.?B\.?A\.?|PMP|CISSP|CPA|M\.?D\.?|Jr\.?|Sr\.?|he/him|"
     r"she/her|they/them)\)?\s*$"
 )
-HONORIFIC = re.compile(r"^(?:(?:Prof|Dr|Mr|Mrs|Ms|Herr|Frau|Dipl|Ing|M|Mme|Sr|Sra)\.?(?:-(?:Ing|Inf)\.)?\s+)+")
-PARTICLES = frozenset(
-    "de da do dos das del della di du la le los las van von der den ten ter zu zum zur y e bin ibn al el "
-    "bint af av".split()  # noqa: SIM905
+HONORIFIC = re.compile(
+    r"^(?:(?:Prof|Dr|Mr|Mrs|Ms|Herr|Frau|Dipl|Ing|M|Mme|Sr|Sra)\.?(?:-(?:Ing|Inf)\.)?\s+)+"
 )
+_PARTICLES = (
+    "de da do dos das del della di du la le los las van von der den ten ter zu zum zur y e "
+    "bin ibn al el bint af av"
+)
+PARTICLES = frozenset(_PARTICLES.split())
 WORD = re.compile(r"^(?:[^\W\d_]+(?:['’\-‐][^\W\d_]+)*\.?|[^\W\d_]\.)$")
 NOT_NAMES = re.compile(
     r"\b(?:street|road|avenue|straße|strasse|calle|rue|university|universit|universidad|inc|gmbh|ltd|page|"
@@ -64,7 +74,10 @@ def find_phone(lines: list[Line]) -> str | None:
             written = " ".join(re.split(r"\s{2,}| [·/–—|-] ", match[0])[0].split()).strip("-–—·/ ")
             digits = sum(char.isdigit() for char in written)
             masked = digits + sum(char in "xX*" for char in written)
-            years = re.fullmatch(r"\D*(?:19|20)\d\d\W+(?:(?:19|20)\d\d|\d{1,2})\D*|[\d\s]*\d{1,2}[./-]\d{1,2}[./-]\d{2,4}", written)
+            years = re.fullmatch(
+                r"\D*(?:19|20)\d\d\W+(?:(?:19|20)\d\d|\d{1,2})\D*|[\d\s]*\d{1,2}[./-]\d{1,2}[./-]\d{2,4}",
+                written,
+            )
             if 5 <= digits <= 15 and 7 <= masked <= 16 and not years:
                 return written
     return None
@@ -114,10 +127,18 @@ def _with_joined(lines: list[Line]) -> list[Line]:
     """The lines, and with them pairs of large one-word lines (a first name set above a surname)."""
     joined = list(lines)
     usual = sorted(line.size for line in lines)[len(lines) // 2] if lines else 0.0
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in pairwise(lines):
         big = above.size >= 1.2 * usual and abs(above.size - below.size) < 1
-        if big and len(above.text.split()) <= 2 and len(below.text.split()) <= 2 and above.column == below.column:
-            joined.insert(0, Line([f"{above.text} {below.text}"], above.size + 0.5, above.bold, above.page, top=above.top))
+        if (
+            big
+            and len(above.text.split()) <= 2
+            and len(below.text.split()) <= 2
+            and above.column == below.column
+        ):
+            joined.insert(
+                0,
+                Line([f"{above.text} {below.text}"], above.size + 0.5, above.bold, above.page, top=above.top),
+            )
     return joined
 
 
@@ -154,14 +175,20 @@ def as_name(text: str) -> str | None:
     if not 2 <= len(words) <= 5 or len(text) > 50 or TITLE.search(text) or NOT_NAMES.search(text):
         return None
     proper = [word for word in words if word not in PARTICLES]
-    if len(proper) < 2 or not all(WORD.match(word) for word in words) or not any(len(word) > 2 for word in proper):
+    if (
+        len(proper) < 2
+        or not all(WORD.match(word) for word in words)
+        or not any(len(word) > 2 for word in proper)
+    ):
         return None
     if not all(word[0].isupper() or not word[0].isascii() for word in proper):
         return None
     capitals = sum(char.isupper() for char in text) >= 0.6 * sum(char.isalpha() for char in text)
     if not capitals:
         return " ".join(words)
-    return " ".join([_cased(words[0]), *(_cased(w) if w.casefold() not in PARTICLES else w.casefold() for w in words[1:])])
+    return " ".join(
+        [_cased(words[0]), *(_cased(w) if w.casefold() not in PARTICLES else w.casefold() for w in words[1:])]
+    )
 
 
 def _cased(word: str) -> str:

@@ -1,4 +1,5 @@
-"""Dates and ranges of dates as resumes write them, in English, German, French, Spanish, Italian and Portuguese."""
+"""Dates and ranges of dates as resumes write them, in English, German, French, Spanish, Italian and
+Portuguese."""
 
 from __future__ import annotations
 
@@ -30,11 +31,15 @@ _DATE = (
     rf"|{_YEAR})"
 )
 _NOW = (
-    r"(?:present|now|today|current(?:ly)?|ongoing|to date|date|heute|aktuell|jetzt|laufend|actualidad|(?:la )?actualité|"
-    r"(?:el )?presente|actual(?:mente)?|aujourd['’]hui|maintenant|ce jour|en cours|oggi|attuale|atual|atualmente|hoy|"
+    r"(?:present|now|today|current(?:ly)?|ongoing|to date|date|heute|aktuell|jetzt|laufend|actualidad|"
+    r"(?:la )?actualité|"
+    r"(?:el )?presente|actual(?:mente)?|aujourd['’]hui|maintenant|ce jour|en cours|oggi|attuale|atual|"
+    r"atualmente|hoy|"
     r"(?:la )?fecha)"
 )
-_TO = r"\s*(?:[-\u2010-\u2015−~]+|\bto\b|\bbis\b|\buntil\b|\bhasta\b|\bau\b|\bà\b|\ba\b|\bal\b|\bthrough\b)\s*"
+_TO = (
+    r"\s*(?:[-\u2010-\u2015−~]+|\bto\b|\bbis\b|\buntil\b|\bhasta\b|\bau\b|\bà\b|\ba\b|\bal\b|\bthrough\b)\s*"
+)
 RANGE = re.compile(
     rf"(?<![\w/.])(?:(?:seit|since|from|von|desde|depuis|de|du)\s+)?(?P<start>{_DATE}|(?:{_MONTH})\.?(?=\s*[-\u2010-\u2015]))"
     rf"{_TO}(?P<end>{_DATE}|{_NOW}(?!\w))",
@@ -79,12 +84,15 @@ def without(text: str, span: Span | None) -> str:
         return text
     before = re.sub(r"[\s(\[|,;:/–—-]+$", "", text[: span.at])
     after = re.sub(r"^[\s)\]|,;:.]+", "", text[span.to :])
-    after = re.sub(r"^\(?\d+ (?:years?|yrs?|months?|mos?|Jahre?|Monate?|años?|mes(?:es)?|ans?|mois)\b[^)]*\)?", "", after)
+    after = re.sub(
+        r"^\(?\d+ (?:years?|yrs?|months?|mos?|Jahre?|Monate?|años?|mes(?:es)?|ans?|mois)\b[^)]*\)?", "", after
+    )
     return f"{before}\t{after}".strip("\t ") if before and after else (before or after).strip()
 
 
 def month_index(written: str | None, *, end: bool = False, today: date | None = None) -> int | None:
-    """Months since year 0 of a date as written; a bare year is its January, or at the end of a range its December."""
+    """Months since year 0 of a date as written; a bare year is its January, or at the end of a range its
+    December."""
     if not written:
         return None
     if NOW.match(written.strip()):

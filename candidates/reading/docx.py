@@ -1,6 +1,7 @@
 """A Word document read: paragraphs in order, with what was hidden in it set apart.
 
-Only the standard library reads it: zipfile with every part bounded, and expat with entities and document types refused.
+Only the standard library reads it: zipfile with every part bounded, and expat with entities and document
+types refused.
 """
 
 from __future__ import annotations
@@ -13,7 +14,13 @@ from io import BytesIO
 from typing import Any
 from xml.parsers import expat
 
-from candidates.reading.flags import hidden_flag, instruction_flags, metadata_flags, note_flags, smuggled_flags
+from candidates.reading.flags import (
+    hidden_flag,
+    instruction_flags,
+    metadata_flags,
+    note_flags,
+    smuggled_flags,
+)
 from candidates.reading.limits import Encrypted, Limits, TooComplex, Unreadable
 from candidates.reading.lines import Line, tidy, to_text
 from candidates.reading.pdf.colour import WHITE, blends
@@ -80,9 +87,8 @@ def parse(data: bytes, start: Any, end: Any, text: Any) -> None:
     parser.StartElementHandler = opened
     parser.EndElementHandler = closed
     parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    parser.ExternalEntityRefHandler = refuse
+    for handler in ("StartDoctypeDeclHandler", "EntityDeclHandler", "ExternalEntityRefHandler"):
+        setattr(parser, handler, refuse)
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
@@ -128,7 +134,9 @@ class _Hidden:
         self.found.setdefault(technique, []).append(text)
 
     def flags(self) -> list[Any]:
-        return [flag for what, parts in self.found.items() if (flag := hidden_flag(what, "".join(parts), None))]
+        return [
+            flag for what, parts in self.found.items() if (flag := hidden_flag(what, "".join(parts), None))
+        ]
 
 
 def _technique(run: Run) -> str | None:
@@ -222,7 +230,10 @@ def _targets(package: Package) -> list[str]:
     if data:
 
         def start(_: str, attributes: dict[str, str]) -> None:
-            if attributes.get("Type", "").endswith("/hyperlink") and attributes.get("TargetMode") == "External":
+            if (
+                attributes.get("Type", "").endswith("/hyperlink")
+                and attributes.get("TargetMode") == "External"
+            ):
                 found.append(attributes.get("Target", ""))
 
         parse(data, start, lambda _: None, lambda _: None)

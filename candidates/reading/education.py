@@ -10,10 +10,17 @@ from candidates.reading.lines import Line, trimmed
 from candidates.reading.result import Education
 from candidates.reading.words import DEGREE, SCHOOL, is_place, is_placeholder
 
-PREFIX = re.compile(r"^(?:(?:graduated (?:as|with)|expected)\s+|(?:abschluss|degree|título|diplôme)\s*:\s*)", re.IGNORECASE)
+PREFIX = re.compile(
+    r"^(?:(?:graduated (?:as|with)|expected)\s+|(?:abschluss|degree|título|diplôme)\s*:\s*)", re.IGNORECASE
+)
 RUNS_ON = re.compile(r"\b(?:and|of|for|the|de|del|für|und|der|et|y|du|des|la|&)$", re.IGNORECASE)
-NOT_DEGREE = re.compile(r"\b(?:thesis|arbeit|tesis|mémoire|project|projekt|relevant|coursework)\b", re.IGNORECASE)
-GRADE = re.compile(r"\b(?:gpa|grade|note|cgpa|abschlussnote|mention|expected|major|minor|honou?rs|distinction)\b", re.IGNORECASE)
+NOT_DEGREE = re.compile(
+    r"\b(?:thesis|arbeit|tesis|mémoire|project|projekt|relevant|coursework)\b", re.IGNORECASE
+)
+GRADE = re.compile(
+    r"\b(?:gpa|grade|note|cgpa|abschlussnote|mention|expected|major|minor|honou?rs|distinction)\b",
+    re.IGNORECASE,
+)
 MAX_ENTRIES = 20
 
 
@@ -68,19 +75,44 @@ def _finish(found: list[Education], draft: _Draft) -> None:
 
 
 def _joined(lines: list[Line]) -> list[Line]:
-    """Lines with the rest that was wrapped to the next ("..., Massachusetts Institute of Technology," / "Cambridge")."""
+    """Lines with the rest that was wrapped to the next ("..., Massachusetts Institute of Technology," /
+    "Cambridge")."""
     joined: list[Line] = []
     for line in lines:
         before = joined[-1] if joined else None
-        wraps = before is not None and not line.gap and not line.bullet and not before.bullet and len(before.text) > 55
+        wraps = (
+            before is not None
+            and not line.gap
+            and not line.bullet
+            and not before.bullet
+            and len(before.text) > 55
+        )
         if before is not None and RUNS_ON.search(before.text) and not line.gap and len(line.text) < 60:
-            joined[-1] = Line([*before.cells[:-1], f"{before.cells[-1]} {line.text}"], before.size, before.bold, gap=before.gap)
+            joined[-1] = Line(
+                [*before.cells[:-1], f"{before.cells[-1]} {line.text}"],
+                before.size,
+                before.bold,
+                gap=before.gap,
+            )
             continue
-        if wraps and before is not None and not find_edge_date(line) and not DEGREE.search(line.text) and (
-            not SCHOOL.search(line.text)) and (
-            before.text.rstrip().endswith(",") or (before.size == line.size and before.bold == line.bold)
-        ) and not GRADE.search(line.text[:20]) and len(line.text) < 60:
-            joined[-1] = Line([*before.cells[:-1], f"{before.cells[-1]} {line.text}"], before.size, before.bold, gap=before.gap)
+        if (
+            wraps
+            and before is not None
+            and not find_edge_date(line)
+            and not DEGREE.search(line.text)
+            and (not SCHOOL.search(line.text))
+            and (
+                before.text.rstrip().endswith(",") or (before.size == line.size and before.bold == line.bold)
+            )
+            and not GRADE.search(line.text[:20])
+            and len(line.text) < 60
+        ):
+            joined[-1] = Line(
+                [*before.cells[:-1], f"{before.cells[-1]} {line.text}"],
+                before.size,
+                before.bold,
+                gap=before.gap,
+            )
         else:
             joined.append(line)
     return joined
@@ -97,7 +129,13 @@ def _read(line: Line) -> _Draft:
         unit = trimmed(unit)
         if unit:
             _read_unit(unit, draft)
-    if not draft.degree and not draft.school and span and (find_edge_date(line) is not None) and not line.bullet:
+    if (
+        not draft.degree
+        and not draft.school
+        and span
+        and (find_edge_date(line) is not None)
+        and not line.bullet
+    ):
         first = STRONG.split(text)[0].split(", ")[0].strip(" ,;:|")
         if first and not is_place(first) and not is_placeholder(first) and not GRADE.search(first):
             draft.loose = first
@@ -114,14 +152,16 @@ def _read_unit(unit: str, draft: _Draft) -> None:
         is_school = SCHOOL.search(part) and not re.match(r"^(?:high school diploma)", part, re.IGNORECASE)
         starts = DEGREE.search(part)
         if starts and is_school:
-            inner = re.split(r"\s+(?:at|from|an der|der|bei|de la|en la|à l['’]|at the)\s+(?=[A-ZÀ-Þ])", part, maxsplit=1)
+            inner = re.split(
+                r"\s+(?:at|from|an der|der|bei|de la|en la|à l['’]|at the)\s+(?=[A-ZÀ-Þ])", part, maxsplit=1
+            )
             degree, school = ([inner[0]], [inner[1]]) if len(inner) == 2 else ([part], school)
             continue
         if is_school:
             school.append(part)
-        elif starts and not NOT_DEGREE.search(part) and not degree:
-            degree.append(part)
-        elif degree and not school and not is_place(part) and not GRADE.search(part) and not YEAR.search(part):
+        elif (starts and not NOT_DEGREE.search(part) and not degree) or (
+            degree and not school and not is_place(part) and not GRADE.search(part) and not YEAR.search(part)
+        ):
             degree.append(part)
     if degree and draft.degree is None:
         draft.degree = PREFIX.sub("", ", ".join(degree)).strip(" ,;:")

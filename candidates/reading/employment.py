@@ -1,7 +1,9 @@
 """Employers, and projects told among them: entries found by their dates, their headers taken apart.
 
-An entry is a line with a date at its edge, the header lines around it and the text below. Where the section's first
-entry has its date on the second or third line, so have the others; so it is known which entry a line belongs to.
+An entry is a line with a date at its edge, the header lines around it and the text below. Where the
+section's first
+entry has its date on the second or third line, so have the others; so it is known which entry a line belongs
+to.
 """
 
 from __future__ import annotations
@@ -26,9 +28,12 @@ STRONG = re.compile(r"\t|\s+[|•·●◦▪⋅]\s*|\s+[–—]\s+|\s+-\s+|\s*[�
 AT = re.compile(r"\s+(?:at|@|bei(?: der| dem)?|beim|chez|presso)\s+(?=[A-ZÀ-Þ0-9])|\s+@\s*", re.UNICODE)
 IN = re.compile(r"\s+en\s+(?=[A-ZÀ-Þ])")
 PROJECT = re.compile(
-    r"\b(?:(?:individual|personal|private|side|university|academic|team|group|open[- ]source|student)\s+projects?|projects|"
-    r"projekte|proyectos|projets|(?:master|bachelor|capstone|final year|research|eigenes|privates)[- ]?projekt?|"
-    r"(?:master|bachelor|capstone|final year|student|research)(?:'s)? project)\b|^(?:project|projekt|proyecto|projet)\s*:",
+    r"\b(?:(?:individual|personal|private|side|university|academic|team|group|open[- ]source|"
+    r"student)\s+projects?|projects|"
+    r"projekte|proyectos|projets|(?:master|bachelor|capstone|final year|research|eigenes|"
+    r"privates)[- ]?projekt?|"
+    r"(?:master|bachelor|capstone|final year|student|research)(?:'s)? project)\b|^(?:project|projekt|"
+    r"proyecto|projet)\s*:",
     re.IGNORECASE,
 )
 DURATION = re.compile(
@@ -36,10 +41,20 @@ DURATION = re.compile(
     r"(?:,?\s*(?:and |und |y |et )?\d+\s*(?:months?|mos?|monate?|mes(?:es)?|mois))?\)?",
     re.IGNORECASE,
 )
-LABELLED = re.compile(r"^(?:company|employer|client|firma|arbeitgeber|unternehmen|empresa|entreprise)\s*:\s*", re.IGNORECASE)
-TITLE_LABEL = re.compile(r"^(?:role|position|title|job title|rolle|funktion|puesto|cargo|poste)\s*:\s*", re.IGNORECASE)
-SELF = re.compile(r"^(?:freelance\w*|self[- ]employed|freiberuflich\w*|selbstständig|autónom[oa]|indépendant\w*)$", re.IGNORECASE)
-VERB = re.compile(r"^(?:\w+ed|\w+ing|led|built|wrote|ran|\w+ó|\w+é)\s+(?:a|an|the|and|of|in|with|on|for|to|by|de|la|el|\w+s)\b")
+LABELLED = re.compile(
+    r"^(?:company|employer|client|firma|arbeitgeber|unternehmen|empresa|entreprise)\s*:\s*", re.IGNORECASE
+)
+TITLE_LABEL = re.compile(
+    r"^(?:role|position|title|job title|rolle|funktion|puesto|cargo|poste)\s*:\s*", re.IGNORECASE
+)
+SELF = re.compile(
+    r"^(?:freelance\w*|self[- ]employed|freiberuflich\w*|selbstständig|autónom[oa]|indépendant\w*)$",
+    re.IGNORECASE,
+)
+VERB = re.compile(
+    r"^(?:\w+ed|\w+ing|led|built|wrote|ran|\w+ó|\w+é)\s+(?:a|an|the|and|of|in|with|on|for|to|by|de|la|el|"
+    r"\w+s)\b"
+)
 MAX_HEADER = 110
 MAX_EMPLOYERS = 40
 
@@ -58,7 +73,9 @@ def is_body(line: Line, before: Line | None, left: float) -> bool:
         return True
     if line.bold and not text.endswith(".") and (before is None or not before.bold):
         return False
-    if len(text) > MAX_HEADER or (text.endswith((".", ";")) and len(text.split()) > 5 and not _abbreviated(text)):
+    if len(text) > MAX_HEADER or (
+        text.endswith((".", ";")) and len(text.split()) > 5 and not _abbreviated(text)
+    ):
         return True
     if text[:1].islower() and not text.split()[0].count("."):
         return True
@@ -72,7 +89,9 @@ def is_body(line: Line, before: Line | None, left: float) -> bool:
 
 
 def _abbreviated(text: str) -> bool:
-    return bool(LEGAL.search(text.split(",")[-1].split(" ")[-1]) or re.search(r"\b(?:Inc|Ltd|Co|Corp)\.$", text))
+    return bool(
+        LEGAL.search(text.split(",")[-1].split(" ")[-1]) or re.search(r"\b(?:Inc|Ltd|Co|Corp)\.$", text)
+    )
 
 
 def find_edge_date(line: Line) -> Span | None:
@@ -98,7 +117,9 @@ def split_entries(lines: list[Line]) -> list[Entry]:
     was_body = False
     for line in lines:
         span = find_edge_date(line)
-        body = is_body(line, before if was_body else None, left) and not (span and (span.is_range or len(line.cells) > 1))
+        body = is_body(line, before if was_body else None, left) and not (
+            span and (span.is_range or len(line.cells) > 1)
+        )
         kinds.append("date" if span and not body else "body" if body else "header")
         before, was_body = line, body
     anchors = [at for at, kind in enumerate(kinds) if kind == "date"]
@@ -109,12 +130,18 @@ def split_entries(lines: list[Line]) -> list[Entry]:
 
 
 def _without_second_dates(lines: list[Line], kinds: list[str], anchors: list[int]) -> list[int]:
-    """A date right under the line of another range belongs to the same entry when it stands alone as a lesser one."""
+    """A date right under the line of another range belongs to the same entry when it stands alone as a
+    lesser one."""
     kept: list[int] = []
     for at in anchors:
         span = find_edge_date(lines[at])
         weak = span is not None and not span.is_range
-        if weak and kept and at - kept[-1] <= 2 and all(kind == "header" for kind in kinds[kept[-1] + 1 : at]):
+        if (
+            weak
+            and kept
+            and at - kept[-1] <= 2
+            and all(kind == "header" for kind in kinds[kept[-1] + 1 : at])
+        ):
             kinds[at] = "header"
         else:
             kept.append(at)
@@ -137,8 +164,11 @@ def _assign(lines: list[Line], kinds: list[str], anchors: list[int], lead: int) 
         while above < 3 and at - above - 1 >= floor and kinds[at - above - 1] == "header":
             above += 1
         touching = number > 0 and at - above == floor
-        # Header lines between two dates with no text between: as many belong to the lower one as the first had.
-        start = at - (min(above, lead) if touching else max(min(above, lead), min(above, 2) if lead else above))
+        # Header lines between two dates with no text between: as many belong to the lower one as the first
+        # had.
+        start = at - (
+            min(above, lead) if touching else max(min(above, lead), min(above, 2) if lead else above)
+        )
         if not lead and not touching and above:
             start = at - min(above, 1)
         starts.append(start)
@@ -220,13 +250,13 @@ def _units(text: str) -> list[str]:
 
 
 def _comma_units(text: str) -> list[str]:
-    """Split at commas outside brackets; a legal form ("Inc.") stays with its name, a qualifier with its title."""
+    """Split at commas outside brackets; a legal form ("Inc.") stays with its name, a qualifier with its
+    title."""
     parts = [part.strip() for part in re.split(r",\s+(?![^(]*\))", text) if part.strip()]
     units: list[str] = []
     for part in parts:
-        if units and LEGAL.fullmatch(part):
-            units[-1] += f", {part}"
-        elif units and QUALIFIER.match(part) and TITLE.search(units[-1]) and not is_place(part):
+        belongs = LEGAL.fullmatch(part) or (QUALIFIER.match(part) and not is_place(part))
+        if units and belongs and (LEGAL.fullmatch(part) or TITLE.search(units[-1])):
             units[-1] += f", {part}"
         else:
             units.append(part)
@@ -238,7 +268,9 @@ def _classify(unit: str) -> tuple[str, str]:
         return "place", unit
     if re.match(r"^(?:gpa|grade|note|location|ort)\b", unit, re.IGNORECASE) or is_placeholder(unit):
         return "other", unit
-    if re.match(r"^(?:full|part)[- ]time$|^(?:vollzeit|teilzeit|contract|permanent|internship)$", unit, re.IGNORECASE):
+    if re.match(
+        r"^(?:full|part)[- ]time$|^(?:vollzeit|teilzeit|contract|permanent|internship)$", unit, re.IGNORECASE
+    ):
         return "other", unit
     if TITLE.search(unit) and not (LEGAL.search(unit) and not re.search(r"\bco\b", unit, re.IGNORECASE)):
         return "title", unit
@@ -250,7 +282,9 @@ def _classify(unit: str) -> tuple[str, str]:
     return "name", unit
 
 
-PLACE_AFTER = re.compile(r"^(?:California|Texas|New York|San Francisco|London|USA|America|Germany|Deutschland|[A-Z]{2})\b")
+PLACE_AFTER = re.compile(
+    r"^(?:California|Texas|New York|San Francisco|London|USA|America|Germany|Deutschland|[A-Z]{2})\b"
+)
 
 
 def looks_like_school(name: str) -> bool:

@@ -31,7 +31,8 @@ def hidden_flag(technique: str, text: str, page: int | None) -> Flag | None:
 
 
 def metadata_flags(fields: dict[str, str]) -> list[Flag]:
-    """Fields of the document's properties that hold prose or speak to a machine; titles and tool names are ordinary."""
+    """Fields of the document's properties that hold prose or speak to a machine; titles and tool names are
+    ordinary."""
     found: list[Flag] = []
     for key, value in fields.items():
         if key in ORDINARY_FIELDS:
@@ -40,12 +41,15 @@ def metadata_flags(fields: dict[str, str]) -> list[Flag]:
         prose = len(text.split()) >= MANY_WORDS and bool(re.search(r"\w[.!?](?:\s|$)", text)) and key != "XMP"
         passages = find_instructions(text)
         if (prose or passages) and all(flag.text != excerpt(text) for flag in found):
-            found.append(Flag(technique="metadata", text=excerpt(passages[0] if passages and not prose else text)))
+            found.append(
+                Flag(technique="metadata", text=excerpt(passages[0] if passages and not prose else text))
+            )
     return found
 
 
 def note_flags(contents: str, subtype: str, page: int | None) -> list[Flag]:
-    """A note attached to the page. Links carry descriptions of themselves; those count only if they instruct."""
+    """A note attached to the page. Links carry descriptions of themselves; those count only if they
+    instruct."""
     wanted = len(contents.split()) >= MIN_LETTERS and subtype not in {"Link", "Widget"}
     if wanted or find_instructions(contents):
         return [Flag(technique="annotation", text=excerpt(contents), page=page)]
@@ -53,12 +57,19 @@ def note_flags(contents: str, subtype: str, page: int | None) -> list[Flag]:
 
 
 def instruction_flags(text: str, page: int | None) -> list[Flag]:
-    return [Flag(technique="instructions", text=excerpt(passage), page=page) for passage in find_instructions(text)]
+    return [
+        Flag(technique="instructions", text=excerpt(passage), page=page)
+        for passage in find_instructions(text)
+    ]
 
 
 def smuggled_flags(text: str, page: int | None) -> list[Flag]:
     """Text written in Unicode's tag characters, which no font shows."""
     return [
-        Flag(technique="invisible_characters", text=excerpt("".join(chr(ord(c) - TAG_BASE) for c in match[0])), page=page)
+        Flag(
+            technique="invisible_characters",
+            text=excerpt("".join(chr(ord(c) - TAG_BASE) for c in match[0])),
+            page=page,
+        )
         for match in TAGS.finditer(text)
     ]

@@ -7,51 +7,74 @@ import unicodedata
 from functools import cache
 
 SECTIONS: dict[str, str] = {
-    "summary": "summary|professional summary|executive summary|career summary|profile|professional profile|about|about me|"
-    "objective|career objective|personal statement|personal profile|introduction|overview|career profile|who i am|bio|"
-    "highlights|resumen|resumen profesional|perfil|perfil profesional|sobre mi|objetivo|objetivo profesional|extracto|"
+    "summary": "summary|professional summary|executive summary|career summary|profile|professional profile|"
+    "about|about me|"
+    "objective|career objective|personal statement|personal profile|introduction|overview|career profile|"
+    "who i am|bio|"
+    "highlights|resumen|resumen profesional|perfil|perfil profesional|sobre mi|objetivo|"
+    "objetivo profesional|extracto|"
     "kurzprofil|profil|uber mich|zusammenfassung|berufliches profil|personliches profil|steckbrief|"
     "profil professionnel|a propos|a propos de moi|resume professionnel|objectif|accroche|presentation|"
     "profilo|profilo professionale|perfil pessoal|samenvatting|profiel",
-    "experience": "experience|work experience|professional experience|employment|employment history|work history|"
-    "career history|relevant experience|professional background|industry experience|career|positions|internships|"
-    "internship experience|internship|research experience|teaching experience|professional history|job history|"
-    "relevant work experience|selected experience|other experience|additional experience|leadership experience|"
+    "experience": "experience|work experience|professional experience|employment|employment history|"
+    "work history|"
+    "career history|relevant experience|professional background|industry experience|career|positions|"
+    "internships|"
+    "internship experience|internship|research experience|teaching experience|professional history|"
+    "job history|"
+    "relevant work experience|selected experience|other experience|additional experience|"
+    "leadership experience|"
     "engineering experience|technical experience|experiencia|experiencia profesional|experiencia laboral|"
     "trayectoria profesional|historial laboral|trayectoria|empleo|practicas|experiencia de trabajo|"
     "berufserfahrung|beruflicher werdegang|praktische erfahrung|werdegang|berufspraxis|arbeitserfahrung|"
     "berufliche erfahrung|beruflicher hintergrund|praktika|erfahrung|berufliche laufbahn|"
-    "experience professionnelle|experiences professionnelles|experiences|parcours professionnel|parcours|stages|"
+    "experience professionnelle|experiences professionnelles|experiences|parcours professionnel|parcours|"
+    "stages|"
     "esperienza|esperienze|esperienza professionale|esperienze lavorative|esperienza lavorativa|"
     "experiencia profissional|werkervaring|experience & projects|experience and projects",
     "education": "education|academic background|academic history|education and training|education & training|"
-    "academic qualifications|qualifications|educational background|academics|studies|training|academic education|"
-    "education and qualifications|formacion|formacion academica|educacion|estudios|formacion y estudios|titulacion|"
-    "ausbildung|bildung|studium|bildungsweg|schulbildung|akademische ausbildung|bildungsgang|ausbildung und studium|"
+    "academic qualifications|qualifications|educational background|academics|studies|training|"
+    "academic education|"
+    "education and qualifications|formacion|formacion academica|educacion|estudios|formacion y estudios|"
+    "titulacion|"
+    "ausbildung|bildung|studium|bildungsweg|schulbildung|akademische ausbildung|bildungsgang|"
+    "ausbildung und studium|"
     "studium und ausbildung|akademischer werdegang|schule|hochschulbildung|"
     "formation|formations|formation academique|etudes|diplomes|diplomes et formations|cursus|scolarite|"
-    "formations et diplomes|formation et diplomes|parcours academique|istruzione|formazione|istruzione e formazione|"
+    "formations et diplomes|formation et diplomes|parcours academique|istruzione|formazione|"
+    "istruzione e formazione|"
     "educacao|formacao|formacao academica|opleiding|opleidingen",
-    "skills": "skills|technical skills|key skills|core skills|core competencies|competencies|technologies|tech stack|"
-    "technical expertise|expertise|areas of expertise|programming skills|software skills|it skills|computer skills|tools|"
-    "tools & technologies|tools and technologies|skills & tools|skills and tools|professional skills|skill set|skillset|"
-    "technical proficiencies|technical proficiency|technical summary|programming languages|hard skills|soft skills|"
-    "technologies and tools|skills & technologies|skills and technologies|skills & expertise|skills and expertise|"
-    "key competencies|strengths|technical competencies|technical knowledge|abilities|relevant skills|skills summary|"
+    "skills": "skills|technical skills|key skills|core skills|core competencies|competencies|technologies|"
+    "tech stack|"
+    "technical expertise|expertise|areas of expertise|programming skills|software skills|it skills|"
+    "computer skills|tools|"
+    "tools & technologies|tools and technologies|skills & tools|skills and tools|professional skills|"
+    "skill set|skillset|"
+    "technical proficiencies|technical proficiency|technical summary|programming languages|hard skills|"
+    "soft skills|"
+    "technologies and tools|skills & technologies|skills and technologies|skills & expertise|"
+    "skills and expertise|"
+    "key competencies|strengths|technical competencies|technical knowledge|abilities|relevant skills|"
+    "skills summary|"
     "additional skills|skills & abilities|skills and abilities|other skills|languages and technologies|"
     "programming|frameworks|software|skills and interests|skills & interests|technical stack|it knowledge|"
     "habilidades|competencias|conocimientos|conocimientos tecnicos|habilidades tecnicas|aptitudes|"
     "conocimientos de computacion|conocimientos informaticos|informatica|tecnologias|herramientas|"
     "competencias tecnicas|habilidades y conocimientos|habilidades y competencias|destrezas|"
-    "kenntnisse|fahigkeiten|it-kenntnisse|it kenntnisse|edv-kenntnisse|edv kenntnisse|fachkenntnisse|kompetenzen|"
-    "technische kenntnisse|technische fahigkeiten|kernkompetenzen|qualifikationen|technologien|fachliche kompetenzen|"
+    "kenntnisse|fahigkeiten|it-kenntnisse|it kenntnisse|edv-kenntnisse|edv kenntnisse|fachkenntnisse|"
+    "kompetenzen|"
+    "technische kenntnisse|technische fahigkeiten|kernkompetenzen|qualifikationen|technologien|"
+    "fachliche kompetenzen|"
     "kenntnisse und fahigkeiten|kenntnisse & fahigkeiten|programmierkenntnisse|besondere kenntnisse|"
     "fahigkeiten und kenntnisse|weitere kenntnisse|fahigkeiten & kenntnisse|werkzeuge|softwarekenntnisse|"
-    "competences|competences techniques|competences informatiques|savoir-faire|connaissances|aptitudes techniques|"
+    "competences|competences techniques|competences informatiques|savoir-faire|connaissances|"
+    "aptitudes techniques|"
     "outils|savoir-etre|competences cles|competences professionnelles|informatique|domaines de competences|"
     "competenze|competenze tecniche|capacita e competenze|habilidades tecnicas e competencias|vaardigheden",
-    "projects": "projects|personal projects|selected projects|side projects|academic projects|key projects|open source|"
-    "open source projects|open-source projects|notable projects|portfolio|relevant projects|technical projects|"
+    "projects": "projects|personal projects|selected projects|side projects|academic projects|key projects|"
+    "open source|"
+    "open source projects|open-source projects|notable projects|portfolio|relevant projects|"
+    "technical projects|"
     "project experience|research projects|university projects|software projects|open source contributions|"
     "projects & open source|projects and open source|open-source contributions|recent projects|project work|"
     "major projects|featured projects|project highlights|"
@@ -60,49 +83,73 @@ SECTIONS: dict[str, str] = {
     "open-source-projekte|projektarbeiten|"
     "projets|projets personnels|projets academiques|realisations|projets realises|projets universitaires|"
     "progetti|projetos|projecten",
-    "languages": "languages|language skills|spoken languages|language|idiomas|lenguas|sprachen|sprachkenntnisse|langues|"
+    "languages": "languages|language skills|spoken languages|language|idiomas|lenguas|sprachen|"
+    "sprachkenntnisse|langues|"
     "langues etrangeres|langues parlees|lingue|competencias linguisticas|talen|linguas|fremdsprachen",
     "certifications": "certifications|certificates|certification|licenses|licenses & certifications|"
-    "licenses and certifications|professional certifications|courses|coursework|relevant coursework|trainings|"
+    "licenses and certifications|professional certifications|courses|coursework|relevant coursework|"
+    "trainings|"
     "professional development|certifications and training|courses & certifications|certifications & courses|"
     "certificaciones|certificados|cursos|formacion complementaria|zertifikate|zertifizierungen|weiterbildung|"
     "weiterbildungen|fortbildungen|kurse|certificats|certificazioni|certificacoes|cursos y certificaciones",
-    "awards": "awards|honors|honours|achievements|honors and awards|honours and awards|awards and honors|honors & awards|"
+    "awards": "awards|honors|honours|achievements|honors and awards|honours and awards|awards and honors|"
+    "honors & awards|"
     "awards & honors|awards and achievements|accomplishments|scholarships|key achievements|recognition|"
-    "awards & achievements|grants|fellowships|premios|logros|reconocimientos|becas|auszeichnungen|preise|stipendien|"
+    "awards & achievements|grants|fellowships|premios|logros|reconocimientos|becas|auszeichnungen|preise|"
+    "stipendien|"
     "erfolge|prix|distinctions|recompenses|premi",
-    "publications": "publications|papers|selected publications|patents|talks|presentations|conferences|theses|thesis|"
+    "publications": "publications|papers|selected publications|patents|talks|presentations|conferences|"
+    "theses|thesis|"
     "master thesis|master's thesis|bachelor thesis|conference talks|talks and publications|publicaciones|"
-    "tesis de maestria|tesis|ponencias|publikationen|veroffentlichungen|vortrage|masterarbeit|abschlussarbeit|these|"
+    "tesis de maestria|tesis|ponencias|publikationen|veroffentlichungen|vortrage|masterarbeit|"
+    "abschlussarbeit|these|"
     "conferences et publications|pubblicazioni|dissertation",
-    "interests": "interests|hobbies|hobbies and interests|hobbies & interests|personal interests|interests and hobbies|"
-    "intereses|aficiones|hobbys|interessen|hobbies und interessen|interessen und hobbys|loisirs|centres d'interet|"
-    "centres d'interets|interessi|activities|extracurricular activities|extracurriculars|extra-curricular activities|"
+    "interests": "interests|hobbies|hobbies and interests|hobbies & interests|personal interests|"
+    "interests and hobbies|"
+    "intereses|aficiones|hobbys|interessen|hobbies und interessen|interessen und hobbys|loisirs|"
+    "centres d'interet|"
+    "centres d'interets|interessi|activities|extracurricular activities|extracurriculars|"
+    "extra-curricular activities|"
     "freizeit|passions|actividades",
     "volunteering": "volunteering|volunteer experience|volunteer work|community|community service|volunteer|"
-    "leadership & activities|leadership and activities|leadership|memberships|affiliations|professional memberships|"
+    "leadership & activities|leadership and activities|leadership|memberships|affiliations|"
+    "professional memberships|"
     "voluntariado|ehrenamt|ehrenamtliches engagement|engagement|mitgliedschaften|benevolat|associations|"
     "engagement associatif|volontariato",
     "references": "references|referees|referencias|referenzen|references professionnelles|referenze",
-    "contact": "contact|contact information|contact details|contact info|personal information|personal details|links|"
+    "contact": "contact|contact information|contact details|contact info|personal information|"
+    "personal details|links|"
     "contact me|personal data|find me online|profiles|social|social links|online|contacto|datos personales|"
     "datos de contacto|informacion de contacto|informacion personal|kontakt|kontaktdaten|personliche daten|"
-    "personliche angaben|zur person|personliche informationen|coordonnees|contact et reseaux|informations personnelles|"
+    "personliche angaben|zur person|personliche informationen|coordonnees|contact et reseaux|"
+    "informations personnelles|"
     "informations|contatti|dati personali|informazioni personali|enlaces|personalien",
     "other": "miscellaneous|additional information|other|others|other information|extra|misc|availability|"
-    "additional|declaration|verschiedenes|sonstiges|weitere informationen|divers|autres|informations complementaires|"
-    "otros|otros datos|informacion adicional|extras|quote|visa|altro|key facts|most proud of|a day of my life|"
+    "additional|declaration|verschiedenes|sonstiges|weitere informationen|divers|autres|"
+    "informations complementaires|"
+    "otros|otros datos|informacion adicional|extras|quote|visa|altro|key facts|most proud of|"
+    "a day of my life|"
     "life philosophy|my time",
 }
 TITLES_OF_DOCUMENT = frozenset(
-    ["resume", "curriculum vitae", "cv", "lebenslauf", "vita", "curriculum", "hoja de vida", "tabellarischer lebenslauf"]
+    [
+        "resume",
+        "curriculum vitae",
+        "cv",
+        "lebenslauf",
+        "vita",
+        "curriculum",
+        "hoja de vida",
+        "tabellarischer lebenslauf",
+    ]
 )
 EDGES = re.compile(r"^[\W_\d]*(?=[^\W\d_])|[\W_]+$")
 SPACED_OUT = re.compile(r"^(?:[^\W\d_] ){2,}[^\W\d_]$")
 
 
 def fold(text: str) -> str:
-    """Lower case without accents, numbers before it and signs around it: the form headings are compared in."""
+    """Lower case without accents, numbers before it and signs around it: the form headings are compared
+    in."""
     text = text.strip()
     words = re.split(r" {2,}|\t", text)
     if all(SPACED_OUT.match(word) for word in words):

@@ -1,4 +1,5 @@
-"""Lines of text with what can be told of their looks: the form in which every kind of file is read further."""
+"""Lines of text with what can be told of their looks: the form in which every kind of file is read
+further."""
 
 from __future__ import annotations
 
@@ -8,10 +9,20 @@ from dataclasses import dataclass, field
 
 LIGATURES = {chr(0xFB00 + i): text for i, text in enumerate(["ff", "fi", "fl", "ffi", "ffl", "st", "st"])}
 # TeX's older fonts set an accent as a sign of its own before (or after) its letter.
-ACCENTS = {"¨": "\u0308", "´": "\u0301", "`": "\u0300", "˜": "\u0303", "ˆ": "\u0302", "¸": "\u0327", "˚": "\u030a"}
+ACCENTS = {
+    "¨": "\u0308",
+    "´": "\u0301",
+    "`": "\u0300",
+    "˜": "\u0303",
+    "ˆ": "\u0302",
+    "¸": "\u0327",
+    "˚": "\u030a",
+}
 LOOSE_ACCENT = re.compile(r"([¨´`˜ˆ˚])[ ]?([A-Za-zıȷ])")
 LOOSE_CEDILLA = re.compile(r"([cCsS])¸")
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe00-\ufe0f\U000e0000-\U000e0fff]")
+INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufe00-\ufe0f\U000e0000-\U000e0fff]"
+)
 UNPRINTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\U000f0000-\U0010fffd\ufffd]")
 BULLETS = "•●▪‣◦∙■□▸►➢➤❖✓✔★☆◆◇○–—-*·⁃–▫"
 BULLET = re.compile(rf"^\s*[{re.escape(BULLETS)}\u2010-\u2015o]\s+(?=\S)")
@@ -93,6 +104,8 @@ def to_text(lines: list[Line]) -> str:
     parts: list[str] = []
     for before, line in zip([None, *lines], lines, strict=False):
         if before is not None:
-            parts.append("\n\n" if line.gap or line.column != before.column or line.page != before.page else "\n")
+            parts.append(
+                "\n\n" if line.gap or line.column != before.column or line.page != before.page else "\n"
+            )
         parts.append(line.text)
     return "".join(parts)

@@ -7,21 +7,25 @@ import re
 from candidates.reading.dates import find_span, without
 from candidates.reading.employment import STRONG, Entry, find_edge_date, is_body
 from candidates.reading.lines import Line
-from candidates.reading.result import MAX_EXCERPT, Project
+from candidates.reading.result import MAX_EXCERPT, Project, SkillFact
 from candidates.reading.sections import Section
-from candidates.reading.skills import LISTING, mentioned, split_items, slug_of
-from candidates.reading.result import SkillFact
+from candidates.reading.skills import LISTING, mentioned, slug_of, split_items
 from candidates.reading.words import SCHOOL, TITLE, is_placeholder
 
 PREFIX = re.compile(
-    r"^(?:(?:personal|private|side|academic|university|open[- ]source|team|research|individual)\s+project|project(?: name)?|"
+    r"^(?:(?:personal|private|side|academic|university|open[- ]source|team|research|individual)\s+project|"
+    r"project(?: name)?|"
     r"projekt(?:name)?|proyecto|projet)\s*(?:\d+\s*)?[:–—]\s*",
     re.IGNORECASE,
 )
 MASTER = re.compile(
-    r"\b(?:master|bachelor|student|team|research|capstone|final[- ]year|semester)(?:'?s)?[- ](?:project|projekt)\b", re.IGNORECASE
+    r"\b(?:master|bachelor|student|team|research|capstone|final[- ]year|semester)(?:'?s)?[- ](?:project|"
+    r"projekt)\b",
+    re.IGNORECASE,
 )
-NAMED_ITEM = re.compile(r"^(?P<name>[A-Z0-9À-Þ][^:.\t]{1,70}?)\s*(?::|\s[–—-])\s+(?P<text>\S.+)$")
+NAMED_ITEM = re.compile(
+    r"^(?P<name>[A-Z0-9À-Þ][^:.\t]{1,70}?|[a-z][\w.-]{2,30})\s*(?::|\s[–—-])\s+(?P<text>\S.+)$"
+)
 URL = re.compile(r"\(?\[?(?:https?://|www\.|github\.com/)\S+\)?\]?", re.IGNORECASE)
 LABEL_LINE = re.compile(r"^[^:\t]{2,30}:\s")
 MAX_NAME = 90
@@ -47,7 +51,12 @@ def _named_lines(lines: list[Line]) -> bool:
     named = [match for line in lines if (match := NAMED_ITEM.match(line.plain))]
     told = all(len(match["text"].split()) > 3 for match in named)
     rest = [line for line in lines if not NAMED_ITEM.match(line.plain)]
-    return bool(named) and told and all(line.plain[:1].islower() for line in rest) and not any(line.bullet for line in lines)
+    return (
+        bool(named)
+        and told
+        and all(line.plain[:1].islower() for line in rest)
+        and not any(line.bullet for line in lines)
+    )
 
 
 def project_of_entry(entry: Entry) -> Project | None:
@@ -62,7 +71,9 @@ def education_projects(section: Section) -> list[Project]:
     for at, line in enumerate(section.lines):
         if line.bullet or not MASTER.search(line.text) or len(line.text) > 140:
             continue
-        parts = [part for part in STRONG.split(without(line.text, find_span(line.text))) if not SCHOOL.search(part)]
+        parts = [
+            part for part in STRONG.split(without(line.text, find_span(line.text))) if not SCHOOL.search(part)
+        ]
         name = " - ".join(part.strip() for part in parts if part.strip())
         body: list[Line] = []
         for following in section.lines[at + 1 :]:
@@ -88,7 +99,11 @@ def _blocks(lines: list[Line]) -> list[tuple[Line | None, list[Line]]]:
         after = lines[at + 1] if at + 1 < len(lines) else None
         header = _is_header(line, before, after, left)
         under_header = blocks and blocks[-1][0] is before and before is not None
-        if header and under_header and not (line.gap and before is not None and before.gap and _is_text(after)):
+        if (
+            header
+            and under_header
+            and not (line.gap and before is not None and before.gap and _is_text(after))
+        ):
             # The second line under a name tells the role, the place or the tools.
             header = False
         if header:
@@ -108,7 +123,13 @@ def _is_text(line: Line | None) -> bool:
 def _is_header(line: Line, before: Line | None, after: Line | None, left: float) -> bool:
     text = line.plain
     name = _name(line)
-    if line.bullet or not name or len(name) > MAX_NAME or LISTING.match(text) or not re.match(r"[A-Z0-9À-Þ“\"'(.]|\W?\w", name):
+    if (
+        line.bullet
+        or not name
+        or len(name) > MAX_NAME
+        or LISTING.match(text)
+        or not re.match(r"[A-Z0-9À-Þ“\"'(.]|\W?\w", name)
+    ):
         return False
     if name[:1].islower() and not line.bold and not find_edge_date(line):
         return False
@@ -122,11 +143,15 @@ def _is_header(line: Line, before: Line | None, after: Line | None, left: float)
         return False
     if NAMED_ITEM.match(text) and len(text) > MAX_NAME:
         return False
-    return before is None or line.gap or before.plain.endswith((".", "!")) or (_is_text(after) and before.bullet)
+    return (
+        before is None or line.gap or before.plain.endswith((".", "!")) or (_is_text(after) and before.bullet)
+    )
 
 
 def _name(line: Line) -> str:
-    text = PREFIX.sub("", URL.sub("", without(line.plain if line.bullet else line.text, find_edge_date(line)))).strip()
+    text = PREFIX.sub(
+        "", URL.sub("", without(line.plain if line.bullet else line.text, find_edge_date(line)))
+    ).strip()
     parts = [part.strip(" \t,;:|()[]–—-") for part in STRONG.split(text)]
     parts = [part for part in parts if part and re.search(r"\w", part)]
     if not parts:
@@ -142,7 +167,9 @@ def _project(header: Line, body: list[Line]) -> Project | None:
         return None
     if is_placeholder(name) and not re.search(r"[^\W\dx_]{4,}", name, re.IGNORECASE):
         return None
-    body = [line for line in body if not (TITLE.search(line.plain) and len(line.plain) < 40 and not line.bullet)]
+    body = [
+        line for line in body if not (TITLE.search(line.plain) and len(line.plain) < 40 and not line.bullet)
+    ]
     return Project(name=name, text=_excerpt(body), skills=_skills(header.text, body))
 
 
@@ -169,7 +196,9 @@ def _from_item(text: str) -> Project | None:
 
 
 def _excerpt(body: list[Line]) -> str:
-    return _cut(" ".join(line.plain for line in body if not LABEL_LINE.match(line.plain) or len(line.plain) > 60))
+    return _cut(
+        " ".join(line.plain for line in body if not LABEL_LINE.match(line.plain) or len(line.plain) > 60)
+    )
 
 
 def _cut(text: str) -> str:

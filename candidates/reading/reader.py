@@ -23,7 +23,8 @@ CHUNK = 65_536
 
 
 def read_resume_file(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> ReadResult:
-    """What a PDF or DOCX says. Content decides what it is, not its name. Answers within the limits; never raises for
+    """What a PDF or DOCX says. Content decides what it is, not its name. Answers within the limits; never
+    raises for
     what is in the file."""
     path = Path(path)
     try:

@@ -15,6 +15,7 @@ MESSAGES: dict[str, str] = {
     "encrypted": f"This file is protected by a password, so we cannot open it; {PASTE}",
     "invalid": f"This file is not a PDF or Word document that we can read; {PASTE}",
     "too_complex": f"This file is too large or too complicated inside for us to read safely; {PASTE}",
+    "damaged": f"This file is damaged or incomplete, so we cannot read it; {PASTE}",
     "empty": f"This file is empty; {PASTE}",
     "missing": f"This file could not be found; {PASTE}",
 }

@@ -9,14 +9,45 @@ from dataclasses import dataclass, field
 from candidates.reading.headings import TITLES_OF_DOCUMENT, fold, section_of
 from candidates.reading.lines import Line
 
-PAGE_NUMBER = re.compile(r"^(?:page|seite|página|pagina)?\s*\d{1,2}\s*(?:(?:/|of|von|de|sur)\s*\d{1,2})?$", re.IGNORECASE)
+PAGE_NUMBER = re.compile(
+    r"^(?:page|seite|página|pagina)?\s*\d{1,2}\s*(?:(?:/|of|von|de|sur)\s*\d{1,2})?$", re.IGNORECASE
+)
 INLINE = re.compile(r"^(?P<heading>[^:\t]{4,40}):\s*(?P<rest>\S.*)$")
-INLINE_KINDS = frozenset({"skills", "languages", "projects", "certifications", "interests", "education", "summary"})
+INLINE_KINDS = frozenset(
+    {"skills", "languages", "projects", "certifications", "interests", "education", "summary"}
+)
 NOT_INLINE = frozenset(
-    ["languages", "programming languages", "frameworks", "tools", "software", "programming", "technologies", "tech stack",
-     "leadership", "thesis", "master thesis", "bachelor thesis", "coursework", "relevant coursework", "soft skills",
-     "hard skills", "expertise", "other", "awards", "masterarbeit", "abschlussarbeit", "outils", "herramientas",
-     "werkzeuge", "tecnologias", "technologien", "these", "tesis", "dissertation"]
+    [
+        "languages",
+        "programming languages",
+        "frameworks",
+        "tools",
+        "software",
+        "programming",
+        "technologies",
+        "tech stack",
+        "leadership",
+        "thesis",
+        "master thesis",
+        "bachelor thesis",
+        "coursework",
+        "relevant coursework",
+        "soft skills",
+        "hard skills",
+        "expertise",
+        "other",
+        "awards",
+        "masterarbeit",
+        "abschlussarbeit",
+        "outils",
+        "herramientas",
+        "werkzeuge",
+        "tecnologias",
+        "technologien",
+        "these",
+        "tesis",
+        "dissertation",
+    ]
 )
 
 
@@ -43,7 +74,8 @@ def split_sections(lines: list[Line]) -> list[Section]:
         if is_page_number(line):
             continue
         if line.column != column:
-            # Another column of the same page begins with something of its own; on the next page a column goes on.
+            # Another column of the same page begins with something of its own; on the next page a column
+            # goes on.
             if line.page == page and current.kind != "header" and _side_by_side(lines, at):
                 current = Section("other")
                 sections.append(current)
@@ -57,7 +89,9 @@ def split_sections(lines: list[Line]) -> list[Section]:
             current = Section(kind, " ".join(heading.split()).strip(" :"))
             sections.append(current)
             if rest is not None:
-                current.lines.append(Line([rest], line.size, line.bold, line.page, line.column, top=line.top, x=line.x))
+                current.lines.append(
+                    Line([rest], line.size, line.bold, line.page, line.column, top=line.top, x=line.x)
+                )
         else:
             current.lines.append(line)
         by_column[column] = current
@@ -83,7 +117,9 @@ def _continued(by_column: dict[int, Section], lines: list[Line], at: int) -> Sec
     return by_column[column] if nearest < 25 else None
 
 
-def _opens(line: Line, looks: Counter[tuple[float, bool, bool]], following: Line | None) -> tuple[str | None, str | None]:
+def _opens(
+    line: Line, looks: Counter[tuple[float, bool, bool]], following: Line | None
+) -> tuple[str | None, str | None]:
     """The kind of section a line opens, and the text that follows the heading on the same line."""
     text = line.text.strip()
     if line.bullet or len(text) > 70:
@@ -108,7 +144,7 @@ def _inline(text: str, gap: bool) -> tuple[str, str] | None:
     kind = section_of(match["heading"])
     # In a block of labelled lines only some are sections; with space before it, more.
     wanted = INLINE_KINDS if gap else {"skills", "languages"}
-    return (kind, match["rest"]) if kind in wanted else None
+    return (kind, match["rest"]) if kind is not None and kind in wanted else None
 
 
 def look(line: Line) -> tuple[float, bool, bool]:
@@ -131,7 +167,13 @@ def _like_body(line: Line, looks: Counter[tuple[float, bool, bool]]) -> bool:
 def _unknown_heading(line: Line, looks: Counter[tuple[float, bool, bool]], following: Line | None) -> bool:
     """Set like the known headings, in a look of their own, but with words we don't know."""
     text = line.text.strip()
-    if following is None or not looks or len(line.cells) > 1 or len(text.split()) > 5 or fold(text) in TITLES_OF_DOCUMENT:
+    if (
+        following is None
+        or not looks
+        or len(line.cells) > 1
+        or len(text.split()) > 5
+        or fold(text) in TITLES_OF_DOCUMENT
+    ):
         return False
     usual, times = looks.most_common(1)[0]
     size, bold, capitals = usual

@@ -13,7 +13,8 @@ from interviewer.taxonomy import find_skills, lookup_skill
 
 LABEL = re.compile(r"^(?P<label>[^:,\t]{2,48}?)\s*:\s+(?P<rest>.+)$|^(?P<label2>[^:,\t]{2,40}):$")
 LISTING = re.compile(
-    r"^(?:(?:key |main )?(?:techs?|technolog(?:y|ies)(?: used)?|tech(?:nology)? stack|stack|tools?(?: used)?|built with|"
+    r"^(?:(?:key |main )?(?:techs?|technolog(?:y|ies)(?: used)?|tech(?:nology)? stack|stack|"
+    r"tools?(?: used)?|built with|"
     r"skills(?: used)?|environment|technical environment|frameworks?|programming languages|platforms?|"
     r"technologien|werkzeuge|eingesetzte technologien|tecnologías|herramientas|entorno|technologies|outils|"
     r"environnement(?: technique)?))\s*:\s*(?P<rest>.+)$",
@@ -21,33 +22,58 @@ LISTING = re.compile(
 )
 OUTER_COMMA = re.compile(r"[,;|•·●▪◦\t>]+(?![^(]*\))|\s==\s|\s[-–—/]\s(?![^(]*\))|\u2022")
 LEVEL_WORDS = (
-    r"advanced|expert(?:e|o)?|intermediate|basics?|beginner|proficient|fluent|native|good|very good|excellent|familiar|"
-    r"working knowledge|experienced|sehr gut|gut|grundkenntnisse|fortgeschritten|experte|profi|avanzado|intermedio|básico|"
-    r"alto|medio|avancé|intermédiaire|débutant|courant|confirmé|notions|\d+\+? (?:years?|yrs?|jahre?|años?|ans)|\d{1,3} ?%|"
+    r"advanced|expert(?:e|o)?|intermediate|basics?|beginner|proficient|fluent|native|good|very good|"
+    r"excellent|familiar|"
+    r"working knowledge|experienced|sehr gut|gut|grundkenntnisse|fortgeschritten|experte|profi|avanzado|"
+    r"intermedio|básico|"
+    r"alto|medio|avancé|intermédiaire|débutant|courant|confirmé|notions|\d+\+? (?:years?|yrs?|jahre?|años?|"
+    r"ans)|\d{1,3} ?%|"
     r"\d(?:[.,]\d)? ?/ ?(?:5|10)"
 )
-LEVEL = re.compile(rf"\s*(?:[-–—:(\[]\s*)?\b(?:{LEVEL_WORDS})\b[)\]]?$|\s*[●○◦•★☆■□▪▫⬤◯*]{{2,}}\s*$", re.IGNORECASE)
+LEVEL = re.compile(
+    rf"\s*(?:[-–—:(\[]\s*)?\b(?:{LEVEL_WORDS})\b[)\]]?$|\s*[●○◦•★☆■□▪▫⬤◯*]{{2,}}\s*$", re.IGNORECASE
+)
 ONLY_LEVEL = re.compile(rf"^(?:{LEVEL_WORDS})$", re.IGNORECASE)
 LEADING_AND = re.compile(r"^(?:and|und|y|et|e|&|or|oder)\s+", re.IGNORECASE)
 JOINED = re.compile(r"\s+(?:and|und|y|et|&)\s+", re.IGNORECASE)
 INNER_LABEL = re.compile(r"^\s*[A-ZÀ-Þ][\w &/]{1,24}:\s+")
 ETC = re.compile(r"[\s,]*(?:etc\.?|usw\.?|\.\.\.|…)$", re.IGNORECASE)
 HUMAN_LANGUAGES = re.compile(
-    r"^(?:english|german|french|spanish|italian|portuguese|mandarin|chinese|japanese|russian|arabic|hindi|turkish|polish|"
-    r"dutch|korean|catalan|ukrainian|swedish|greek|hebrew|englisch|deutsch|französisch|spanisch|italienisch|türkisch|"
-    r"polnisch|russisch|chinesisch|inglés|alemán|francés|español|castellano|italiano|portugués|catalán|anglais|allemand|"
+    r"^(?:english|german|french|spanish|italian|portuguese|mandarin|chinese|japanese|russian|arabic|hindi|"
+    r"turkish|polish|"
+    r"dutch|korean|catalan|ukrainian|swedish|greek|hebrew|englisch|deutsch|französisch|spanisch|italienisch|"
+    r"türkisch|"
+    r"polnisch|russisch|chinesisch|inglés|alemán|francés|español|castellano|italiano|portugués|catalán|"
+    r"anglais|allemand|"
     r"français|espagnol|italien|portugais|arabe|chinois|russe|latein|latin)\b",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"@|https?:|www\.|\.com\b|\d{5}")
 MAX_WORDS = 6
 MAX_SKILLS = 150
-EVERYWHERE = frozenset({"header", "summary", "experience", "projects", "certifications", "education", "publications"})
+EVERYWHERE = frozenset(
+    {"header", "summary", "experience", "projects", "certifications", "education", "publications"}
+)
 # Words that say how somebody worked, not what they can do, unless they are listed as skills.
 BACKGROUND = frozenset({"business_people", "product_design"})
 GENERIC = frozenset(
-    {"frontend", "backend", "testing", "software_design", "algorithms", "system_design", "caching", "cloud", "debugging",
-     "data_analysis", "design_for_scale", "data_structures", "web_performance", "networking", "responsive_design"}
+    {
+        "frontend",
+        "backend",
+        "testing",
+        "software_design",
+        "algorithms",
+        "system_design",
+        "caching",
+        "cloud",
+        "debugging",
+        "data_analysis",
+        "design_for_scale",
+        "data_structures",
+        "web_performance",
+        "networking",
+        "responsive_design",
+    }
 )
 
 
@@ -62,7 +88,7 @@ def collect_skills(sections: list[Section], employers: list[str]) -> list[SkillF
                 listing = LISTING.match(BULLET.sub("", line.text))
                 for name in split_items(listing["rest"]) if listing else ():
                     _add(found, name)
-    slugs = {fact.slug for fact in found.values() if fact.slug}
+    slugs: set[str | None] = {fact.slug for fact in found.values() if fact.slug}
     # A company is no skill: "Tableau Software", "Oracle".
     names = {fold(name) for name in employers} | {word for name in employers for word in fold(name).split()}
     for section in sections:
@@ -123,7 +149,9 @@ def _joined(lines: list[Line]) -> list[str]:
     last: Line | None = None
     for line in lines:
         text = re.sub(r"^\s*[•●▪‣◦∙■□▸►➢➤–—*·⁃-]\s*", "", line.text).strip()
-        follows = last is not None and not line.bullet and line.column == last.column and line.page == last.page
+        follows = (
+            last is not None and not line.bullet and line.column == last.column and line.page == last.page
+        )
         broken = open_end or (bool(texts) and texts[-1].count("(") > texts[-1].count(")"))
         if follows and broken and not LABEL.match(text):
             texts[-1] += (" " if not texts[-1].endswith("-") else "") + text
@@ -131,7 +159,9 @@ def _joined(lines: list[Line]) -> list[str]:
             texts[-1] += " " + text
         else:
             texts.append(text)
-        open_end = texts[-1].rstrip().endswith((",", ";", "-")) or texts[-1].endswith((" and", " und", " y", " et", " &"))
+        open_end = texts[-1].rstrip().endswith((",", ";", "-")) or texts[-1].endswith(
+            (" and", " und", " y", " et", " &")
+        )
         last = line
     return texts
 
@@ -143,13 +173,16 @@ def _goes_on(before: str, text: str, line: Line, last: Line | None) -> bool:
     tail, head = before.rsplit(",", 1)[-1].strip(), text.split(",")[0].strip()
     if "," not in before or ("," not in text and not text[:1].islower()):
         return False
-    return text[:1].islower() or (lookup_skill(f"{tail} {head}") is not None) or (
-        lookup_skill(tail) is None and lookup_skill(head) is None
+    return (
+        text[:1].islower()
+        or (lookup_skill(f"{tail} {head}") is not None)
+        or (lookup_skill(tail) is None and lookup_skill(head) is None)
     )
 
 
 def split_items(text: str) -> list[str]:
-    """The items of one line of skills: labels, levels and placeholders dropped, brackets kept with their item."""
+    """The items of one line of skills: labels, levels and placeholders dropped, brackets kept with their
+    item."""
     label = LABEL.match(text)
     rest = text
     if label:
@@ -173,7 +206,8 @@ def split_items(text: str) -> list[str]:
 
 
 def _unseparated(cell: str) -> list[str]:
-    """Chips in a row without signs between: split where known skills fill the line, or named inside a sentence."""
+    """Chips in a row without signs between: split where known skills fill the line, or named inside a
+    sentence."""
     if lookup_skill(cell):
         return [cell]
     mentions = find_skills(cell)
@@ -195,16 +229,28 @@ def _items_of(part: str) -> list[str]:
         part = part.strip("()")
     if not part or not re.search(r"[^\W\d_]", part) or len(part) > 70 or ONLY_LEVEL.match(part):
         return []
-    if is_placeholder(part) or ADDRESS.search(part) or HUMAN_LANGUAGES.match(part) or section_of(part) in {"education", "experience"}:
+    if (
+        is_placeholder(part)
+        or ADDRESS.search(part)
+        or HUMAN_LANGUAGES.match(part)
+        or section_of(part) in {"education", "experience"}
+    ):
         return []
     # "Angular (versions 2+)" is Angular; "JavaScript (ES6+)" stays as written.
     part = re.sub(r"\s*\((?:versions?|v\.?|ab version)\s?[\d.,+ -]*\)$", "", part, flags=re.IGNORECASE)
     listed = re.match(r"^(?P<head>[^()]+?)\s*\((?P<inside>[^()]*,[^()]*)\)$", part)
     if listed:
         # "SQL databases (MySQL, MongoDB)" names three things.
-        return [*_items_of(listed["head"]), *(item for one in listed["inside"].split(",") for item in _items_of(one))]
+        return [
+            *_items_of(listed["head"]),
+            *(item for one in listed["inside"].split(",") for item in _items_of(one)),
+        ]
     halves = JOINED.split(part)
-    if len(halves) > 1 and lookup_skill(part) is None and (all(map(_short, halves)) and any(map(lookup_skill, halves))):
+    if (
+        len(halves) > 1
+        and lookup_skill(part) is None
+        and (all(map(_short, halves)) and any(map(lookup_skill, halves)))
+    ):
         return [item for half in halves for item in _items_of(half)]
     if len(part.split()) > MAX_WORDS:
         return [" ".join(mention.words.split()) for mention in find_skills(part)]

@@ -212,7 +212,8 @@ class Body:
             self._end_row(*self.rows.pop())
 
     def _end_row(self, begin: int, cells: list[int]) -> None:
-        """A row whose cells hold a paragraph each is one line; cells with more are read one after the other."""
+        """A row whose cells hold a paragraph each is one line; cells with more are read one after the
+        other."""
         ends = [*cells[1:], len(self.paragraphs)]
         groups = [self.paragraphs[start:end] for start, end in zip(cells, ends, strict=True)]
         filled = [[p for p in group if any(run.text.strip() for run in p.runs)] for group in groups]
@@ -224,6 +225,8 @@ class Body:
                 if joined.runs:
                     joined.runs.append(Run("\t", paragraph.bold))
                 else:
-                    joined = Paragraph([], paragraph.style, paragraph.listed, paragraph.half_points, paragraph.bold)
+                    joined = Paragraph(
+                        [], paragraph.style, paragraph.listed, paragraph.half_points, paragraph.bold
+                    )
                 joined.runs += paragraph.runs
         self.paragraphs[begin:] = [joined] if joined.runs else []

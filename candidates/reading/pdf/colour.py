@@ -6,7 +6,8 @@ from typing import Any
 
 RGB = tuple[float, float, float]
 WHITE: RGB = (1.0, 1.0, 1.0)
-# Paper and text closer than this cannot be told apart; pale grey print (#ccc on white) has 1.6. Black on white has 21.
+# Paper and text closer than this cannot be told apart; pale grey print (#ccc on white) has 1.6. Black on
+# white has 21.
 INVISIBLE_CONTRAST = 1.22
 
 

@@ -14,7 +14,8 @@ from pdfminer.pdftypes import PDFObjRef, PDFStream, dict_value, resolve1
 from pdfminer.utils import apply_matrix_rect, decode_text
 
 from candidates.reading.limits import Encrypted, Limits, TooComplex, Unreadable
-from candidates.reading.pdf.page import Device, Drawn, Interpreter
+from candidates.reading.pdf.interpreter import Interpreter
+from candidates.reading.pdf.page import Device, Drawn
 
 MAX_ANNOTATIONS = 2_000
 
@@ -93,11 +94,14 @@ class Document:
 
 def _references(value: Any) -> list[int]:
     found = resolve1(value)
-    return [one.objid for one in found[:10_000] if isinstance(one, PDFObjRef)] if isinstance(found, list) else []
+    return (
+        [one.objid for one in found[:10_000] if isinstance(one, PDFObjRef)] if isinstance(found, list) else []
+    )
 
 
 def _visible_box(page: PDFPage) -> tuple[float, float, float, float]:
-    """The crop box in the coordinates in which pdfminer places glyphs: the media box at the origin, turned upright."""
+    """The crop box in the coordinates in which pdfminer places glyphs: the media box at the origin, turned
+    upright."""
     x0, y0, x1, y1 = page.mediabox
     turned = {90: (0, -1, 1, 0, -y0, x1), 180: (-1, 0, 0, -1, x1, y1), 270: (0, 1, -1, 0, y1, -x0)}
     matrix = turned.get(page.rotate, (1, 0, 0, 1, -x0, -y0))
@@ -115,7 +119,7 @@ def _text(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def annotations(page: PDFPage) -> Iterator[tuple[str, str, str]]:
+def page_notes(page: PDFPage) -> Iterator[tuple[str, str, str]]:
     """(subtype, contents, target address) of each note and link of a page."""
     entries = resolve1(page.annots)
     for entry in entries[:MAX_ANNOTATIONS] if isinstance(entries, list) else ():

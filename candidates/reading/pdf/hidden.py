@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from candidates.reading.pdf.colour import WHITE, blends
+from candidates.reading.pdf.colour import RGB, WHITE, blends
 from candidates.reading.pdf.page import Box, Drawn, Glyph, Shape
 
 TINY = 2.5
@@ -61,11 +61,11 @@ def _technique(glyph: Glyph, page: Drawn, shapes: Shapes) -> str | None:
         return "clipped"
     if glyph.size < TINY or (glyph.box[2] - glyph.box[0] < 0.02 * glyph.size and glyph.text.isalnum()):
         return "tiny_text"
-    paper = WHITE
+    paper: RGB | None = WHITE
     for shape in shapes.at(x, y):
         if shape.order > glyph.order:
             return "covered"
-        paper = shape.colour  # type: ignore[assignment]
+        paper = shape.colour
     if glyph.colour is not None and paper is not None and blends(glyph.colour, paper):
         return "text_colour_of_background"
     return None
@@ -82,12 +82,14 @@ def _within(x: float, y: float, box: Box, slack: float) -> bool:
 def _scan_layer(
     page: Drawn, seen: list[Glyph], hidden: dict[str, list[Glyph]]
 ) -> tuple[list[Glyph], dict[str, list[Glyph]]]:
-    """A scan made searchable: a picture of the page, with its text invisibly in place. That text is the page's own."""
+    """A scan made searchable: a picture of the page, with its text invisibly in place. That text is the
+    page's own."""
     area = (page.box[2] - page.box[0]) * (page.box[3] - page.box[1])
     pictures = [
         shape.box
         for shape in page.shapes
-        if shape.is_image and (shape.box[2] - shape.box[0]) * (shape.box[3] - shape.box[1]) > SCAN_COVERS * area
+        if shape.is_image
+        and (shape.box[2] - shape.box[0]) * (shape.box[3] - shape.box[1]) > SCAN_COVERS * area
     ]
     if not pictures or sum(not glyph.text.isspace() for glyph in seen) > 20:
         return seen, hidden

@@ -1,8 +1,10 @@
 """From glyphs on a page to lines in the order a person reads them, column by column.
 
-Glyphs on one baseline are cut into cells at wide gaps. A column is a strip of white that no cell crosses over several
+Glyphs on one baseline are cut into cells at wide gaps. A column is a strip of white that no cell crosses
+over several
 lines; the page is split there and each part read by itself. Where the cells on both sides stand on the same
-baselines and one side is sparse (dates in the margin, dates on the right), it is a table and is read row by row.
+baselines and one side is sparse (dates in the margin, dates on the right), it is a table and is read row by
+row.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, pairwise
 from statistics import median
 
 from candidates.reading.headings import is_known_heading
@@ -32,7 +34,11 @@ BOLD = ("bold", "black", "heavy", "semibold", "demi", "cmbx", "sfbx", "ecbx", "-
 
 
 RANGE_BEGUN = re.compile(r"^(?=.*\d).{1,20}\s?(?:[-\u2010-\u2015]|to|bis|a|à)$")
-RANGE_ENDED = re.compile(r"^(?:[^\W\d_]{3,12}\.?\s?)?(?:(?:\d{1,2}[./])?\d{4}|present|now|today|heute|actualidad|presente|actual|current|ongoing|aujourd.hui|jetzt)$", re.I)
+RANGE_ENDED = re.compile(
+    r"^(?:[^\W\d_]{3,12}\.?\s?)?(?:(?:\d{1,2}[./])?\d{4}|present|now|today|heute|actualidad|presente|actual|"
+    r"current|ongoing|aujourd.hui|jetzt)$",
+    re.I,
+)
 
 
 @dataclass(slots=True)
@@ -45,7 +51,9 @@ class Cell:
     bold: bool
 
 
-def page_lines(page: Drawn, glyphs: list[Glyph], number: int, columns: Iterable[int] | None = None) -> list[Line]:
+def page_lines(
+    page: Drawn, glyphs: list[Glyph], number: int, columns: Iterable[int] | None = None
+) -> list[Line]:
     numbering = iter(columns) if columns is not None else count()
     cells = cells_of([glyph for glyph in glyphs if glyph.upright])
     _mark_bullets(cells, page.dots)
@@ -68,7 +76,11 @@ def run_text(glyphs: list[Glyph]) -> str:
     for glyph in glyphs:
         if last is not None and not last.text.isspace():
             apart = glyph.box[0] - last.box[2] > SPACE * max(glyph.size, 0.1)
-            if apart or glyph.box[2] < last.box[0] or abs(glyph.baseline - last.baseline) > 0.5 * max(glyph.size, 0.1):
+            if (
+                apart
+                or glyph.box[2] < last.box[0]
+                or abs(glyph.baseline - last.baseline) > 0.5 * max(glyph.size, 0.1)
+            ):
                 parts.append(" ")
         parts.append(glyph.text)
         last = glyph
@@ -86,7 +98,8 @@ def cells_of(glyphs: list[Glyph]) -> list[Cell]:
 
 
 def _merge_raised(fine: list[list[Glyph]]) -> list[list[Glyph]]:
-    """Puts what is raised or lowered a little (superscripts, the letters of a logo) into the line it belongs to."""
+    """Puts what is raised or lowered a little (superscripts, the letters of a logo) into the line it belongs
+    to."""
     rows: list[list[Glyph]] = []
     baselines: list[float] = []
     for part in sorted(fine, key=len, reverse=True):
@@ -124,7 +137,11 @@ def _row_cells(row: list[Glyph]) -> list[Cell]:
         if glyph.text.isspace():
             spaces.add(id(last))
             continue
-        if last is not None and glyph.text == last.text and abs(glyph.box[0] - last.box[0]) < 0.1 * glyph.size:
+        if (
+            last is not None
+            and glyph.text == last.text
+            and abs(glyph.box[0] - last.box[0]) < 0.1 * glyph.size
+        ):
             continue  # drawn twice to look bold
         wide = CELL_GAP_OVER_SPACE if id(last) in spaces else CELL_GAP
         if last is None or glyph.box[0] - last.box[2] > wide * max(glyph.size, last.size):
@@ -136,7 +153,7 @@ def _row_cells(row: list[Glyph]) -> list[Cell]:
 
 
 def _cell(piece: list[Glyph], spaces: set[int]) -> Cell:
-    gaps = [max(0.0, b.box[0] - a.box[2]) for a, b in zip(piece, piece[1:], strict=False)]
+    gaps = [max(0.0, b.box[0] - a.box[2]) for a, b in pairwise(piece)]
     size = median(glyph.size for glyph in piece)
     # Spaced-out headings have a gap after every letter: only more than that is a space.
     usual = median(gaps) if len(gaps) > 2 else 0.0
@@ -165,17 +182,23 @@ def _join_bullets(cells: list[Cell]) -> list[Cell]:
 
 
 def _mark_bullets(cells: list[Cell], dots: list[Box]) -> None:
-    """Puts a bullet before the text that a drawn dot stands in front of. Dots in a row are a rating, not bullets."""
+    """Puts a bullet before the text that a drawn dot stands in front of. Dots in a row are a rating, not
+    bullets."""
     dots = sorted(dots, key=lambda dot: (round(dot[1]), dot[0]))
     single = [
         dot
         for at, dot in enumerate(dots)
-        if not any(abs(o[1] - dot[1]) < 2 and 0 < abs(o[0] - dot[0]) < 16 for o in (*dots[max(0, at - 1) : at], *dots[at + 1 : at + 2]))
+        if not any(
+            abs(o[1] - dot[1]) < 2 and 0 < abs(o[0] - dot[0]) < 16
+            for o in (*dots[max(0, at - 1) : at], *dots[at + 1 : at + 2])
+        )
     ]
     for x0, y0, x1, y1 in single:
         middle = (y0 + y1) / 2
         beside = [
-            cell for cell in cells if 0 < cell.x0 - x1 < 26 and cell.baseline - 1 < middle < cell.baseline + 0.9 * cell.size
+            cell
+            for cell in cells
+            if 0 < cell.x0 - x1 < 26 and cell.baseline - 1 < middle < cell.baseline + 0.9 * cell.size
         ]
         cell = min(beside, key=lambda c: c.x0, default=None)
         if cell is not None and not BULLET.match(cell.text):
@@ -185,7 +208,9 @@ def _mark_bullets(cells: list[Cell], dots: list[Box]) -> None:
 def _rows(cells: list[Cell]) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     for cell in sorted(cells, key=lambda c: (-c.baseline, c.x0)):
-        if rows and abs(rows[-1][0].baseline - cell.baseline) <= SAME_BASELINE * min(cell.size, rows[-1][0].size):
+        if rows and abs(rows[-1][0].baseline - cell.baseline) <= SAME_BASELINE * min(
+            cell.size, rows[-1][0].size
+        ):
             rows[-1].append(cell)
         else:
             rows.append([cell])
@@ -271,7 +296,7 @@ def _is_table(left: list[Cell], right: list[Cell]) -> bool:
 
 def _block_lines(block: list[Cell], page: int, column: int, top: float, height: float) -> list[Line]:
     rows = _rows(block)
-    steps = [a[0].baseline - b[0].baseline for a, b in zip(rows, rows[1:], strict=False)]
+    steps = [a[0].baseline - b[0].baseline for a, b in pairwise(rows)]
     lines: list[Line] = []
     for at, row in enumerate(rows):
         size = max(cell.size for cell in row)
@@ -288,7 +313,9 @@ def _block_lines(block: list[Cell], page: int, column: int, top: float, height: 
             spans=[(cell.x0, cell.x1) for cell in row],
         )
         if len(row) > 1 and is_known_heading(row[0].text) and not any(map(is_known_heading, line.cells[1:])):
-            lines.append(Line([row[0].text], line.size, True, page, column, True, "heading", line.top, line.x))
+            lines.append(
+                Line([row[0].text], line.size, True, page, column, True, "heading", line.top, line.x)
+            )
             line.cells, line.gap = line.cells[1:], False
         lines.append(line)
     return _join_dates(lines)
@@ -296,7 +323,7 @@ def _block_lines(block: list[Cell], page: int, column: int, top: float, height: 
 
 def _join_dates(lines: list[Line]) -> list[Line]:
     """A range of dates broken in a narrow left column ("2017 –" above "Present") is put together again."""
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         if len(line.cells) < 2 or abs(line.x - following.x) > 30:
             continue
         broken = RANGE_BEGUN.match(line.cells[0]) and RANGE_ENDED.match(following.cells[0])

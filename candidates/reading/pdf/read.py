@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import count
 
-from candidates.reading.flags import hidden_flag, instruction_flags, metadata_flags, note_flags, smuggled_flags
+from candidates.reading.flags import (
+    hidden_flag,
+    instruction_flags,
+    metadata_flags,
+    note_flags,
+    smuggled_flags,
+)
 from candidates.reading.limits import Limits, TooComplex
 from candidates.reading.lines import Line, to_text
 from candidates.reading.ocr import page_text
-from candidates.reading.pdf.document import Document, annotations
+from candidates.reading.pdf.document import Document, page_notes
 from candidates.reading.pdf.hidden import split_hidden
 from candidates.reading.pdf.layout import page_lines, run_text
 from candidates.reading.result import Flag
@@ -39,7 +45,7 @@ def read_pdf(data: bytes, limits: Limits) -> Content:
         for technique, glyphs in hidden.items():
             flag = hidden_flag(technique, run_text(glyphs), number)
             content.flags += [flag] if flag else []
-        for subtype, contents, target in annotations(page):
+        for subtype, contents, target in page_notes(page):
             content.flags += note_flags(contents, subtype, number)
             content.targets += [target] if target else []
         text = to_text(lines)

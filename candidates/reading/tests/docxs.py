@@ -14,7 +14,9 @@ def run(text: str, properties: str = "") -> str:
     return f"<w:r><w:rPr>{properties}</w:rPr>{inner}</w:r>"
 
 
-def paragraph(text: str = "", properties: str = "", runs: str = "", style: str = "", listed: bool = False) -> str:
+def paragraph(
+    text: str = "", properties: str = "", runs: str = "", style: str = "", listed: bool = False
+) -> str:
     setup = f'<w:pStyle w:val="{style}"/>' if style else ""
     setup += '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>' if listed else ""
     return f"<w:p><w:pPr>{setup}</w:pPr>{run(text, properties) if text else ''}{runs}</w:p>"
@@ -27,7 +29,8 @@ def table(*rows: list[str]) -> str:
 
 
 def build(body: str, extra: dict[str, str] | None = None, doctype: str = "") -> bytes:
-    document = f'<?xml version="1.0" encoding="UTF-8"?>{doctype}<w:document {NAMESPACE}><w:body>{body}</w:body></w:document>'
+    content = f"<w:document {NAMESPACE}><w:body>{body}</w:body></w:document>"
+    document = f'<?xml version="1.0" encoding="UTF-8"?>{doctype}{content}'
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("[Content_Types].xml", "<Types/>")

@@ -1,8 +1,10 @@
-"""A tiny writer of PDF files, for tests: text where it is wanted, in any colour, size and mode, and shapes around it."""
+"""A tiny writer of PDF files, for tests: text where it is wanted, in any colour, size and mode, and shapes
+around it."""
 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 WIDTH, HEIGHT = 612, 792
@@ -20,11 +22,23 @@ class Page:
     images: int = 0
 
     def text(
-        self, x: float, y: float, text: str, size: float = 10, *, bold: bool = False, colour: str = "0 g", mode: int = 0
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float = 10,
+        *,
+        bold: bool = False,
+        colour: str = "0 g",
+        mode: int = 0,
     ) -> Page:
         """One line of text with its baseline at y, counted from the top of the page."""
         font = b"B" if bold else b"F"
-        head = f"q {colour} BT {mode} Tr /".encode() + font + f" {size} Tf 1 0 0 1 {x} {HEIGHT - y} Tm (".encode()
+        head = (
+            f"q {colour} BT {mode} Tr /".encode()
+            + font
+            + f" {size} Tf 1 0 0 1 {x} {HEIGHT - y} Tm (".encode()
+        )
         self.ops.append(head + escape(text) + b") Tj ET Q")
         return self
 
@@ -58,7 +72,8 @@ class Page:
 def build(
     *pages: Page, info: dict[str, str] | None = None, encrypted: bool = False, compress: bool = False
 ) -> bytes:
-    """The file. Its resources: fonts F and B, image Im, states Clear (transparent) and Half, layer Off that is off."""
+    """The file. Its resources: fonts F and B, image Im, states Clear (transparent) and Half, layer Off that
+    is off."""
     objects: list[bytes] = []
 
     def add(body: bytes) -> int:
@@ -73,7 +88,8 @@ def build(
     regular = add(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
     bold = add(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>")
     image = stream(
-        "/Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8", b"\xff\xcc\xff\xcc"
+        "/Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray /BitsPerComponent 8",
+        b"\xff\xcc\xff\xcc",
     )
     layer = add(b"<< /Type /OCG /Name (Layer) >>")
     resources = (
@@ -95,9 +111,15 @@ def build(
     listed = " ".join(f"{kid} 0 R" for kid in kids)
     assert add(f"<< /Type /Pages /Kids [{listed}] /Count {len(kids)} >>".encode()) == tree
     root = add(
-        f"<< /Type /Catalog /Pages {tree} 0 R /OCProperties << /OCGs [{layer} 0 R] /D << /OFF [{layer} 0 R] >> >> >>".encode()
+        f"<< /Type /Catalog /Pages {tree} 0 R /OCProperties << /OCGs [{layer} 0 R] /D << /OFF [{layer} 0 R] "
+        f">> >> >>".encode()
     )
-    trailer = f"/Root {root} 0 R"
+    return _file(objects, f"/Root {root} 0 R" + _extras(add, info, encrypted))
+
+
+def _extras(add: Callable[[bytes], int], info: dict[str, str] | None, encrypted: bool) -> str:
+    """Entries of the trailer for the document's properties and for a password nobody knows."""
+    trailer = ""
     if info:
         fields = b" ".join(b"/" + key.encode() + b" (" + escape(value) + b")" for key, value in info.items())
         trailer += f" /Info {add(b'<< ' + fields + b' >>')} 0 R"
@@ -105,7 +127,7 @@ def build(
         secret = "<" + "5a" * 32 + ">"
         lock = add(f"<< /Filter /Standard /V 2 /R 3 /Length 128 /P -44 /O {secret} /U {secret} >>".encode())
         trailer += f" /Encrypt {lock} 0 R /ID [<{'00' * 16}> <{'00' * 16}>]"
-    return _file(objects, trailer)
+    return trailer
 
 
 def _file(objects: list[bytes], trailer: str) -> bytes:

@@ -157,7 +157,9 @@ def test_who_it_is_and_how_to_reach_them(text: str, name: str, email: str, phone
         ),
     ],
 )
-def test_jobs_are_read_with_title_and_dates_as_written(text: str, jobs: list[tuple[str, str, str, str]]) -> None:
+def test_jobs_are_read_with_title_and_dates_as_written(
+    text: str, jobs: list[tuple[str, str, str, str]]
+) -> None:
     assert [(job.name, job.title, job.start, job.end) for job in facts(text).employers] == jobs
 
 
@@ -193,7 +195,8 @@ def test_education_has_degree_school_and_year(text: str, degree: str, school: st
 
 
 def test_years_of_experience_count_overlaps_once() -> None:
-    text = "Ann Lee\n\nExperience\nNurse, Elm Clinic Inc., 2010 - 2014\n- Work\n\nTutor, Oak School Ltd, 2012 - 2016\n- Work\n"
+    text = "Ann Lee\n\nExperience\nNurse, Elm Clinic Inc., 2010 - 2014\n- Work\n\n"
+    text += "Tutor, Oak School Ltd, 2012 - 2016\n- Work\n"
     assert facts(text).years_experience == 6.0
     assert facts(SPANISH).years_experience == 7.0
 
@@ -204,7 +207,8 @@ def test_what_the_text_does_not_say_is_absent() -> None:
 
 
 def test_a_template_that_was_never_filled_in_gives_no_employers_and_no_skills() -> None:
-    text = "John Doe\njohn@doe.example\n\nExperience\nyear - year\nJob title, Employer, City\n\nSkills\nXXX, YYY, ZZZ, Skill 1\n"
+    text = "John Doe\njohn@doe.example\n\nExperience\nyear - year\nJob title, Employer, City\n\n"
+    text += "Skills\nXXX, YYY, ZZZ, Skill 1\n"
     found = facts(text)
     assert found.employers == [] and found.skills == []
 
@@ -220,16 +224,24 @@ def test_references_are_not_the_candidate() -> None:
 
 
 def test_positions_at_one_employer_share_its_name() -> None:
-    text = (
-        "Ann Lee\n\nExperience\nElmwood Inc.\nSenior Analyst\t2019 - 2022\n- Led\n\nAnalyst\t2016 - 2019\n- Counted\n"
-    )
+    text = "Ann Lee\n\nExperience\nElmwood Inc.\nSenior Analyst\t2019 - 2022\n- Led\n\n"
+    text += "Analyst\t2016 - 2019\n- Counted\n"
     assert [(job.name, job.title) for job in facts(text).employers] == [
         ("Elmwood Inc.", "Senior Analyst"),
         ("Elmwood Inc.", "Analyst"),
     ]
 
 
-@pytest.mark.parametrize("text", ["\x00\x01 broken \ud83d bytes and more words to read", "a" * 150_000, "(" * 5000 + "words" * 20, "- \n" * 20_000 + "twenty letters of text here", "2019 - " * 3000 + "years and years of it all"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\x00\x01 broken \ud83d bytes and more words to read",
+        "a" * 150_000,
+        "(" * 5000 + "words" * 20,
+        "- \n" * 20_000 + "twenty letters of text here",
+        "2019 - " * 3000 + "years and years of it all",
+    ],
+)
 def test_strange_text_gets_an_answer(text: str) -> None:
     assert read_resume_text(text.encode("utf-8", "replace").decode()).state in {"parsed", "no_text"}
 

@@ -30,8 +30,9 @@ def test_text_that_orders_a_model_about_is_found(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        'Projects: built a test harness for prompt injection; wrote attacks such as "ignore previous instructions" and defences.',
-        "Security researcher: detected attempts to make models ignore previous instructions, and published the results.",
+        'Prompt injection harness; wrote attacks such as "ignore previous instructions" and defences.',
+        "Security researcher: detected attempts to make models ignore previous instructions, and published "
+        "the results.",
         "Red-teamed chatbots with prompts like 'disregard the system prompt' and fixed the guardrails.",
         "Built a resume parser and an automated screening system for recruiters with large language models.",
         "Rated and ranked candidates for engineering roles; recommended 40 hires.",

@@ -67,7 +67,13 @@ def test_three_columns_are_read_one_after_the_other() -> None:
 
 def test_dates_in_the_margin_stay_beside_what_they_date() -> None:
     page = Page().text(150, 60, "Experience", 14, bold=True)
-    for number, (when, what) in enumerate([("2020 - 2023", "Developer, Alder AG"), ("2017 - 2020", "Tester, Birch AG"), ("2015 - 2017", "Intern, Cedar AG")]):
+    for number, (when, what) in enumerate(
+        [
+            ("2020 - 2023", "Developer, Alder AG"),
+            ("2017 - 2020", "Tester, Birch AG"),
+            ("2015 - 2017", "Intern, Cedar AG"),
+        ]
+    ):
         page.text(60, 90 + 40 * number, when).text(150, 90 + 40 * number, what)
         page.text(150, 104 + 40 * number, "Did what was needed there.")
     assert "2017 - 2020\tTester, Birch AG\nDid what" in text_of(page)
@@ -75,7 +81,9 @@ def test_dates_in_the_margin_stay_beside_what_they_date() -> None:
 
 def test_dates_at_the_right_edge_stay_beside_what_they_date() -> None:
     page = Page()
-    for number, (what, when) in enumerate([("Alder AG", "2020 - 2023"), ("Birch AG", "2017 - 2020"), ("Cedar AG", "2015 - 2017")]):
+    for number, (what, when) in enumerate(
+        [("Alder AG", "2020 - 2023"), ("Birch AG", "2017 - 2020"), ("Cedar AG", "2015 - 2017")]
+    ):
         page.text(60, 90 + 40 * number, what, bold=True).text(480, 90 + 40 * number, when)
         page.text(60, 104 + 40 * number, "Did what was needed there, at length, and wrote it down too.")
     assert "Birch AG\t2017 - 2020\nDid what" in text_of(page)
@@ -99,4 +107,7 @@ def test_words_set_without_space_characters_are_apart() -> None:
 
 
 def test_text_of_all_pages_is_read_in_order() -> None:
-    assert text_of(Page().text(72, 700, "end of one"), Page().text(72, 72, "start of two")) == "end of one\n\nstart of two"
+    assert (
+        text_of(Page().text(72, 700, "end of one"), Page().text(72, 72, "start of two"))
+        == "end of one\n\nstart of two"
+    )

@@ -87,7 +87,9 @@ def test_a_stream_that_unpacks_to_more_than_memory_is_too_complex(read) -> None:
     assert read(data, memory=300 * 1024 * 1024).state in {"too_complex", "invalid"}
 
 
-def test_a_file_that_takes_too_long_is_given_up_and_leaves_nothing_behind(read, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_takes_too_long_is_given_up_and_leaves_nothing_behind(
+    read, monkeypatch: pytest.MonkeyPatch
+) -> None:
     started: list[subprocess.Popen[bytes]] = []
     real = subprocess.Popen
 
@@ -102,10 +104,16 @@ def test_a_file_that_takes_too_long_is_given_up_and_leaves_nothing_behind(read, 
     assert started[0].poll() is not None
 
 
-@pytest.mark.parametrize("code", ["import os; os.write(1, b'x' * 10_000_000)", "raise SystemExit(3)", "print('{')"])
-def test_a_child_that_misbehaves_gives_a_named_state(read, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+@pytest.mark.parametrize(
+    "code", ["import os; os.write(1, b'x' * 10_000_000)", "raise SystemExit(3)", "print('{')"]
+)
+def test_a_child_that_misbehaves_gives_a_named_state(
+    read, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
     real = subprocess.Popen
-    monkeypatch.setattr(reader.subprocess, "Popen", lambda _, **options: real([sys.executable, "-c", code], **options))
+    monkeypatch.setattr(
+        reader.subprocess, "Popen", lambda _, **options: real([sys.executable, "-c", code], **options)
+    )
     assert read(build(Page())).state in {"too_complex", "invalid"}
 
 
@@ -119,7 +127,11 @@ def test_the_reading_process_loads_neither_django_nor_settings() -> None:
         "sys.exit(str(heavy) if heavy else 0)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], input=build(Page().lines(72, 72, TEXT)), cwd=reader.ROOT, capture_output=True, timeout=60
+        [sys.executable, "-c", code],
+        input=build(Page().lines(72, 72, TEXT)),
+        cwd=reader.ROOT,
+        capture_output=True,
+        timeout=60,
     )
     assert done.returncode == 0, done.stderr
 
@@ -130,10 +142,14 @@ def test_form_objects_that_call_each_other_for_ever_end_soon(read) -> None:
     assert read(looped).state in {"no_text", "too_complex", "invalid"}
 
 
-def test_a_scan_is_read_where_tesseract_is_installed(read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_scan_is_read_where_tesseract_is_installed(
+    read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     program = tmp_path / "bin" / "tesseract"
     program.parent.mkdir()
-    program.write_text("#!/bin/sh\ncat > /dev/null\nprintf 'Vera Lind\\nvera@lind.example\\n\\nSkills\\nPython, SQL\\n'\n")
+    program.write_text(
+        "#!/bin/sh\ncat > /dev/null\nprintf 'Vera Lind\\nvera@lind.example\\n\\nSkills\\nPython, SQL\\n'\n"
+    )
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
     result = read(build(Page().image(0, 0, 612, 792)))

@@ -39,7 +39,9 @@ def test_names_and_addresses_are_exact(results: dict[str, ReadResult]) -> None:
             assert facts.email == entry["email"], entry["file"]
 
 
-@pytest.mark.parametrize(("kind", "share"), [("skills", 0.9), ("employers", 0.85), ("projects", 0.85), ("headings", 0.85)])
+@pytest.mark.parametrize(
+    ("kind", "share"), [("skills", 0.9), ("employers", 0.85), ("projects", 0.85), ("headings", 0.85)]
+)
 def test_most_of_what_is_listed_is_found(results: dict[str, ReadResult], kind: str, share: float) -> None:
     wanted = found = 0
     for entry in truth("resumes", "resumes"):
