@@ -1,7 +1,7 @@
 """Short-answer grading from text alone: no ORM, no network, no model.
 
-    from interviewer.grading import GradingInput, grade
-    grade(GradingInput(question="What is a stack?", answer="Last in, first out.", reference_answer="A LIFO list"))
+from interviewer.grading import GradingInput, grade
+grade(GradingInput(question="What is a stack?", answer="Last in, first out.", reference_answer="A LIFO list"))
 """
 
 from interviewer.grading.gates import is_no_answer

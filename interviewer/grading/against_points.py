@@ -12,8 +12,10 @@ from interviewer.grading.material import Material, read_expected
 from interviewer.grading.open_ended import Story, story_of, story_strength
 
 _STORY_POINT = re.compile(
-    r"^(?:describes?|says?|gives?|names?|shows?|mentions?|explains?|tells?|states?|reflects?|admits?|points? (?:to|out)|owns?|"
-    r"reports?|identif\w+|acknowledges?|takes?|distinguishes|sets|separates|recognis\w+|recogniz\w+|connects|uses|covers)\b",
+    r"^(?:describes?|says?|gives?|names?|shows?|mentions?|explains?|tells?|states?|reflects?|admits?|"
+    r"points? (?:to|out)|owns?|"
+    r"reports?|identif\w+|acknowledges?|takes?|distinguishes|sets|separates|recognis\w+|recogniz\w+|"
+    r"connects|uses|covers)\b",
     re.IGNORECASE,
 )
 
@@ -38,7 +40,8 @@ class PointsResult:
 
 def keyword_hits(material: Material) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The keywords said, and those not said; a keyword of several words wants most of them."""
-    said, unsaid = [], []
+    said: list[str] = []
+    unsaid: list[str] = []
     for keyword in material.keywords:
         stems = {t.stem: 1.0 for t in read_expected(keyword).tokens}
         (said if stems and covered(stems, material.index) >= 0.75 else unsaid).append(keyword)

@@ -86,17 +86,18 @@ def _trigrams(tokens: Iterable[Token], asked: frozenset[str]) -> dict[str, float
     return grams
 
 
-# On the subject from this share of related words, or from this raw value on.
-KINSHIP_ENOUGH, RAW_ENOUGH = 0.3, 0.15
+# On the subject from this share of related words on.
+KINSHIP_ENOUGH = 0.3
 # A few words ("log n") may be right without looking related; the longer an answer, the less so.
 SHORT_FLOOR, SHORT_WORDS, LONG_WORDS = 0.3, 4, 12
 
 
-def on_subject(kinship: float, raw: float, content_words: int) -> float:
-    """How far (0-1) an answer speaks of the subject at all."""
+def on_subject(kinship: float, any_coverage: float, content_words: int) -> float:
+    """How far (0-1) an answer speaks of the subject at all; small words alone speak of nothing."""
+    if not content_words:
+        return any_coverage
     doubt = (LONG_WORDS - content_words) / (LONG_WORDS - SHORT_WORDS)
-    floor = SHORT_FLOOR * min(1.0, max(0.0, doubt)) if content_words else 0.0
-    return min(1.0, max(kinship / KINSHIP_ENOUGH, raw / RAW_ENOUGH, floor))
+    return min(1.0, max(kinship / KINSHIP_ENOUGH, any_coverage, SHORT_FLOOR * min(1.0, max(0.0, doubt))))
 
 
 def kinship_of(material: Material, reference: Text) -> tuple[float, int]:
@@ -134,5 +135,5 @@ def reference_result(material: Material) -> ReferenceResult:
     """Grade against the closest alternative."""
     reference, features, raw = best_reference(material)
     kinship, words = kinship_of(material, reference)
-    on = on_subject(kinship, raw, words)
+    on = on_subject(kinship, features["any_coverage"], words)
     return ReferenceResult(reference, features, on, on * along(material.cal.reference_curve, raw))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ def along(curve: Curve, x: float) -> float:
     """The value of a piecewise linear ``curve`` [[x, y], ...] at ``x``, flat beyond its ends."""
     if x <= curve[0][0]:
         return float(curve[0][1])
-    for (x0, y0), (x1, y1) in zip(curve, curve[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(curve):
         if x <= x1:
             return float(y0 + (y1 - y0) * (x - x0) / (x1 - x0)) if x1 > x0 else float(y1)
     return float(curve[-1][1])

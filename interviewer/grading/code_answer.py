@@ -29,7 +29,12 @@ def code_work(code: str, starter: str) -> CodeWork:
     lines = []
     for line in code.splitlines():
         bare = _squeeze(_LINE_COMMENT.sub("", line))
-        if bare and bare not in given and _squeeze(line) not in given and bare not in {"pass", "...", "}", "{", ");", "};"}:
+        if (
+            bare
+            and bare not in given
+            and _squeeze(line) not in given
+            and bare not in {"pass", "...", "}", "{", ");", "};"}
+        ):
             lines.append(line)
     return CodeWork(tuple(lines), any(_BODY.search(_LINE_COMMENT.sub("", line)) for line in lines))
 

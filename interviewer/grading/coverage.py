@@ -99,7 +99,10 @@ def _best(
 def _said(index: Index, weights: Mapping[str, float], segment: Segment) -> dict[str, float]:
     row: dict[str, float] = {}
     for stem in weights:
-        credit = max((c for place, c in index.places(stem).items() if segment.first <= place < segment.last), default=0.0)
+        credit = max(
+            (c for place, c in index.places(stem).items() if segment.first <= place < segment.last),
+            default=0.0,
+        )
         if credit:
             row[stem] = credit
     return row
@@ -118,7 +121,10 @@ _CONDITIONS = frozenset("if when unless until without whenever otherwise".split(
 
 
 def _turned_round(
-    weights: Mapping[str, float], denied: Mapping[str, bool | None], row: Mapping[str, float], said: Sequence[Token]
+    weights: Mapping[str, float],
+    denied: Mapping[str, bool | None],
+    row: Mapping[str, float],
+    said: Sequence[Token],
 ) -> bool:
     """Whether a segment says a point in its own words but denies it, affirms what it denies, or says the opposite.
 

@@ -18,7 +18,8 @@ def evaluate(rows: Sequence[Row], calibration: Calibration | None = None) -> dic
 
 
 def evaluate_with(rows: Sequence[Row], calibrations: Sequence[Calibration | None]) -> dict[str, Any]:
-    """Figures over ``rows``, each graded by its own calibration. ``rmse`` is on each row's own scale (0..max_score), ``rmse_100`` on 0-100.
+    """Figures over ``rows``, each graded by its own calibration. ``rmse`` is
+    on each row's own scale (0..max_score), ``rmse_100`` on 0-100.
 
     An answer graded ``no_answer`` counts as a score of 0 with the interval 0-0.
     """

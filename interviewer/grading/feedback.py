@@ -69,7 +69,9 @@ def _covered_sentence(covered: int, total: int) -> str:
     if not covered:
         return "None of what was expected was found in the answer."
     if covered == total:
-        return "The answer covers what was expected." if total == 1 else f"The answer covers all {total} expected points."
+        return (
+            "The answer covers what was expected." if total == 1 else f"The answer covers all {total} expected points."
+        )
     return f"The answer covers {covered} of {total} expected points."
 
 

@@ -193,7 +193,9 @@ def _apply_gates(material: Material, draft: Draft) -> None:
     if material.unread.instructions:
         draft.flags.append("instructions")
         draft.reasons.append("The answer speaks to the grader; those sentences were left out.")
-    known = frozenset().union(*(t.stems for t in [*material.points, *material.references]), _stems_of(material.keywords))
+    known = frozenset().union(
+        *(t.stems for t in [*material.points, *material.references]), _stems_of(material.keywords)
+    )
     if gates.is_echo(answer, material.question, known):
         draft.cap(5, "echo", "The answer repeats the question.")
     expected_words = max([len(r.content) for r in material.references] + [4 * len(material.points), 0])
@@ -282,9 +284,7 @@ def _finish(material: Material, draft: Draft, version: str) -> Grade:
     )
 
 
-def _explain(
-    material: Material, draft: Draft
-) -> tuple[tuple[PointMatch, ...], tuple[str, ...], tuple[Evidence, ...]]:
+def _explain(material: Material, draft: Draft) -> tuple[tuple[PointMatch, ...], tuple[str, ...], tuple[Evidence, ...]]:
     """Points covered and missed, and the words behind both. Points made out of a reference are quoted from it."""
     covered: list[PointMatch] = []
     missed: list[str] = []

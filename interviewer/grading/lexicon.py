@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Word lists of the grader: function words, negators, and words that say the same thing in an interview answer.
 
 Hand-written, from how engineers talk. Groups are read once and keyed by stem; an entry with underscores is a phrase.
@@ -335,8 +336,12 @@ unique duplicate
 # First languages of candidates answering in their own tongue: a handful of function words tells them apart.
 FOREIGN_FUNCTION_WORDS = {
     "es": frozenset("el la los las de que y en un una es por para con se del lo como pero más porque está son".split()),
-    "fr": frozenset("le la les des de et est un une que qui dans pour pas sur avec ce il je nous vous plus sont".split()),
-    "de": frozenset("der die das und ist nicht ein eine mit von zu den auf für wird man sich dass oder sind auch".split()),
+    "fr": frozenset(
+        "le la les des de et est un une que qui dans pour pas sur avec ce il je nous vous plus sont".split()
+    ),
+    "de": frozenset(
+        "der die das und ist nicht ein eine mit von zu den auf für wird man sich dass oder sind auch".split()
+    ),
     "it": frozenset("il lo la gli le di che e un una per con non sono come più della nel del questo anche".split()),
     "pt": frozenset("o os as de que e em um uma para com não por mais como mas foi são está isso você".split()),
     "pl": frozenset("w na z do się nie jest to że i jak dla oraz po co ale przez są od".split()),

@@ -62,9 +62,7 @@ def qwk(xs: Numbers, ys: Numbers, *, top: int) -> float:
     observed = sum((i - j) ** 2 for i, j in zip(a, b, strict=True)) / n
     count_a = [a.count(k) for k in range(top + 1)]
     count_b = [b.count(k) for k in range(top + 1)]
-    expected = sum(
-        (i - j) ** 2 * count_a[i] * count_b[j] for i in range(top + 1) for j in range(top + 1)
-    ) / (n * n)
+    expected = sum((i - j) ** 2 * count_a[i] * count_b[j] for i in range(top + 1) for j in range(top + 1)) / (n * n)
     if expected == 0:
         return 1.0 if observed == 0 else 0.0
     return 1.0 - observed / expected

@@ -9,50 +9,70 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from interviewer.grading.material import Material
 from interviewer.grading.matching import Index
+from interviewer.grading.material import Material
 from interviewer.grading.text import LIGHT_STEMS, Segment, Text, fold_text
 
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|me|we|we're|we've|our|us)\b")
 _OWN = re.compile(r"\b(?:i|i've|i'd|i'm|my)\b")
 _SITUATION = re.compile(
-    r"\b(?:when|while|once|last (?:year|month|week|summer|spring|autumn|winter|quarter)|at (?:my|our|a|the)|in (?:my|our|20\d\d)|"
-    r"years? ago|months? ago|project|company|team|client|customer|we had|there was|there were|was (?:working|responsible)|"
-    r"were (?:working|losing|running|building|migrating)|deadline|release|release|production|incident|outage|role|job|internship|"
+    r"\b(?:when|while|once|last (?:year|month|week|summer|spring|autumn|winter|quarter)|at (?:my|our|a|the)|"
+    r"in (?:my|our|20\d\d)|"
+    r"years? ago|months? ago|project|company|team|client|customer|we had|there was|there were|"
+    r"was (?:working|responsible)|"
+    r"were (?:working|losing|running|building|migrating)|deadline|release|release|production|incident|"
+    r"outage|role|job|internship|"
     r"university|startup|department)\b"
 )
 _ACTION = re.compile(
-    r"\b(?:i|we)(?:'d| had| then| also| first| finally| eventually| decided to| started to| began to| personally)?,? (?:(?:\w+ed|wrote|built|made|"
-    r"took|set|led|ran|found|chose|began|put|drew|split|cut|met|kept|went|brought|taught|spoke|sat|gave|got|told|held|"
+    r"\b(?:i|we)(?:'d| had| then| also| first| finally| eventually| decided to| started to| began to|"
+    r" personally)?,? (?:(?:\w+ed|wrote|built|made|"
+    r"took|set|led|ran|found|chose|began|put|drew|split|cut|met|kept|went|brought|taught|spoke|sat|gave|got|"
+    r"told|held|"
     r"rewrote|did|sent|broke|came|thought|understood|dug|read|shut|spent|left|let|drove|sold|saw|proposed)\b)"
 )
 _RESULT = re.compile(
     r"\b(?:as a result|in the end|result(?:s|ed)?|outcome|so that|which (?:meant|led|saved|cut|brought|reduced|gave)|"
-    r"reduced|increased|improved|dropped|fell|rose|saved|shipped|launched|delivered|went (?:live|from|down|up)|from .{1,25} to|"
+    r"reduced|increased|improved|dropped|fell|rose|saved|shipped|launched|delivered|went (?:live|from|down|"
+    r"up)|from .{1,25} to|"
     r"per ?cent|percent|%|since then|ever since|afterwards?|eventually|finally|succeeded|finished|on time|no longer|"
-    r"never (?:came|happened|had)|adopted|still (?:use|used|in use|run)|customers? (?:stayed|were|said)|worked out|paid off)\b|\d ?%"
+    r"never (?:came|happened|had)|adopted|still (?:use|used|in use|run)|customers? (?:stayed|were|said)|"
+    r"worked out|paid off)\b|\d ?%"
 )
 _LEARNED = re.compile(
-    r"\b(?:learn(?:ed|t|ing)?|lesson|next time|would (?:now )?do|differently|in hindsight|looking back|realis?z?ed|i now|since then i|"
+    r"\b(?:learn(?:ed|t|ing)?|lesson|next time|would (?:now )?do|differently|in hindsight|looking back|"
+    r"realis?z?ed|i now|since then i|"
     r"taught me|today i|these days i|mistake|should have|would have)\b"
 )
 _OTHERS = re.compile(
-    r"\b(?:he|she|they|them|his|her|their|colleagues?|team|manager|stakeholders?|customers?|clients?|people|everyone|engineers?|"
-    r"designers?|asked|listened|talk(?:ed)?|explained|agreed|disagreed|feedback|together|meeting|conversation|discussed)\b"
+    r"\b(?:he|she|they|them|his|her|their|colleagues?|team|manager|stakeholders?|customers?|clients?|people|"
+    r"everyone|engineers?|"
+    r"designers?|asked|listened|talk(?:ed)?|explained|agreed|disagreed|feedback|together|meeting|"
+    r"conversation|discussed)\b"
 )
-_REASON = re.compile(r"\b(?:because|since|so that|the reason|in order to|decided|chose|weighed|trade-?offs?|rather than|instead of|priority|prioriti\w+)\b")
-_NUMBER = re.compile(r"\b(?:\d[\d.,:]*|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|hundred|thousand|million|half|double|twice)\b")
+_REASON = re.compile(
+    r"\b(?:because|since|so that|the reason|in order to|decided|chose|weighed|trade-?offs?|rather than|"
+    r"instead of|priority|prioriti\w+)\b"
+)
+_NUMBER = re.compile(
+    r"\b(?:\d[\d.,:]*|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|hundred|"
+    r"thousand|million|half|double|twice)\b"
+)
 
 # So much weight of asked-for words is as relevant as can be; points name more of them than a question alone.
 ENOUGH, ENOUGH_WITH_POINTS = 2.5, 9.0
 
 # What a point about a story asks for, by its words, and the pattern that finds it in the story.
 _ASKS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
-    (re.compile(r"result|outcome|measur|effect|impact|chang|improv|ended|happened|observ|success|consequence|evidence"), _RESULT),
+    (re.compile(r"result|outcome|measur|effect|impact|chang|improv|ended|happened|observ|success|"
+        r"consequence|evidence"), _RESULT),
     (re.compile(r"learn|differently|lesson|hindsight|reflect|next time|mistake|now do|since then|habit"), _LEARNED),
-    (re.compile(r"situation|concrete|context|specific|project|real|example|background|stake|problem|challenge|goal|deadline"), _SITUATION),
-    (re.compile(r"themsel|own |personal|did|action|step|took|contribut|role|initiative|led|responsib|decid|handled"), _ACTION),
-    (re.compile(r"other|team|colleague|person|people|listen|stakeholder|audience|manager|feedback|view|perspective|agree|convers"), _OTHERS),
+    (re.compile(r"situation|concrete|context|specific|project|real|example|background|stake|problem|"
+        r"challenge|goal|deadline"), _SITUATION),
+    (re.compile(r"themsel|own |personal|did|action|step|took|contribut|role|initiative|led|responsib|decid|"
+        r"handled"), _ACTION),
+    (re.compile(r"other|team|colleague|person|people|listen|stakeholder|audience|manager|feedback|view|"
+        r"perspective|agree|convers"), _OTHERS),
     (re.compile(r"why|reason|choice|option|trade|weigh|priorit|criteri|basis|decision|alternative"), _REASON),
 )  # fmt: skip
 
@@ -190,7 +210,7 @@ def _specificity(material: Material, story: Story) -> float:
         numbers += bool(_NUMBER.search(t.text))
         for i in range(t.segment.first, t.segment.last):
             token = material.answer.tokens[i]
-            if token.content and token.stem not in LIGHT_STEMS and material.cal.weight(token.stem) >= 0.6:
-                if token.stem not in material.question.stems and len(token.stem) > 2:
-                    things.add(token.stem)
+            telling = token.content and len(token.stem) > 2 and token.stem not in LIGHT_STEMS | material.question.stems
+            if telling and material.cal.weight(token.stem) >= 0.6:
+                things.add(token.stem)
     return min(1.0, 0.7 * min(1.0, len(things) / 14) + 0.3 * min(1.0, numbers / 2))

@@ -8,6 +8,7 @@ import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import snowballstemmer
 
@@ -29,6 +30,7 @@ SEGMENT_TOKENS = 26
 HARD_SEGMENT_TOKENS = 40
 # How many content words after a "not" it still denies.
 NEGATION_REACH = 3
+SHORT_REACH = {"no": 2, "nobody": 1, "nothing": 1, "none": 1}
 
 _WORD = re.compile(r"[cC]\+\+|[cCfF]#|[^\W_](?:[^\W_]|['’](?=[^\W_])|[\u200b-\u200f\u00ad\u2060\ufeff](?=\w))*")
 # In code the words of an identifier are read one by one: "maxHeap_size" is max, Heap, size.
@@ -37,9 +39,12 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u00ad\u2060\ufeff\u0300-\u036f]")
 _SENTENCE_END = re.compile(r"[.!?…。！？]+[)\]\"'”’]*(?=\s|$)|[\n\r\u2028\u2029]+|[;](?=\s)|[。！？]")
 # A request that runs on from an answer without a full stop: "... it is a stack Write a poem".
 _RUN_ON = re.compile(
-    r"(?<=[\w)\"',]) +(?=(?:Ignore|Disregard|Forget|Write|Provide|Recommend|Describe|List|Show|Tell|Determine|Give|Explain|Generate|Compose|"
-    r"Summarize|Translate|Create|Suggest|Render|Apply|Include|Modify|Enhance|Encode|Respond|Reply|Add|Insert|Append|Embed|Blend|"
-    r"Integrate|Employ|Ensure|Upgrade|Develop|Supplementing|Make|Take|Remember|Consider|Validate|Your|In your|System|Note|Hidden|How|What|Can|"
+    r"(?<=[\w)\"',]) +(?=(?:Ignore|Disregard|Forget|Write|Provide|Recommend|Describe|List|Show|Tell|"
+    r"Determine|Give|Explain|Generate|Compose|"
+    r"Summarize|Translate|Create|Suggest|Render|Apply|Include|Modify|Enhance|Encode|Respond|Reply|Add|"
+    r"Insert|Append|Embed|Blend|"
+    r"Integrate|Employ|Ensure|Upgrade|Develop|Supplementing|Make|Take|Remember|Consider|Validate|Your|"
+    r"In your|System|Note|Hidden|How|What|Can|"
     r"Is|CRITICAL|Don't|Please|Begin|Start|End|Use)\b)"
 )
 _CLAUSE_STARTERS = frozenset("and but because so which then while whereas although however if when since".split())
@@ -135,21 +140,22 @@ def read(text: str, limit: int = READ_AT_MOST, *, code: bool = False) -> Text:
 def _tokens(matches: list[re.Match[str]]) -> tuple[Token, ...]:
     out: list[Token] = []
     reach = 0
+    passed = False
     previous_end = 0
     for match in matches:
         word = fold(match.group())
         negator = word in NEGATORS or word.endswith("n't")
         content = word not in FUNCTION_WORDS and not negator
-        new_phrase = word in _OPENS_PHRASE and 0 < reach < NEGATION_REACH
+        new_phrase = passed and word in _OPENS_PHRASE
         if new_phrase or (previous_end and _breaks_clause(match.string, previous_end, match.start(), word)):
             reach = 0
-        out.append(
-            Token(match.start(), match.end(), word, stem(word), content, content and reach > 0, negator)
-        )
+        out.append(Token(match.start(), match.end(), word, stem(word), content, content and reach > 0, negator))
         if negator or word in INNER_NEGATORS:
-            reach = NEGATION_REACH
+            reach = SHORT_REACH.get(word, NEGATION_REACH)
+            passed = False
         elif content and reach:
             reach -= 1
+            passed = True
         previous_end = match.end()
     return tuple(out)
 
@@ -170,7 +176,7 @@ def _segments(text: str, tokens: tuple[Token, ...], limit: int) -> tuple[Segment
     if ends[-1] < len(tokens):
         ends.append(len(tokens))
     segments: list[Segment] = []
-    for number, (first, last) in enumerate(zip(ends, ends[1:], strict=False)):
+    for number, (first, last) in enumerate(pairwise(ends)):
         segments.extend(Segment(a, b, number) for a, b in _clauses(text, tokens, first, last))
     return tuple(segments)
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Words that belong to one subject: what tells an answer that misses the point from one about something else.
 
 A line is a subject; a word may stand in several. Hand-written. Sharing a subject earns little and never covers a point.

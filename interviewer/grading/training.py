@@ -14,6 +14,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ COMMON_FROM = 12
 KNOTS = 14
 # Many human scores are exactly full marks, which every interval that reaches 100 holds: quantiles for this share of
 # answers cover about 80 % of held-out ones.
-NOMINAL = 0.72
+NOMINAL = 0.745
 # Off-topic answers weigh this share of the real ones that are as much on the subject.
 OFF_SHARE = 0.05
 FOLDS = 10
@@ -99,11 +100,17 @@ def fit_curve(raw: np.ndarray, score: np.ndarray, off_raw: np.ndarray, off_heft:
     w = np.concatenate([np.ones(len(raw)), np.full(len(off_raw), off_heft)])
     edges = np.unique(np.concatenate([np.quantile(raw, np.linspace(0, 1, KNOTS)), [0.0, 0.03, 0.08, 0.15, 0.3]]))
     means: list[tuple[float, float, float]] = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         inside = (x >= low) & ((x < high) | (high == edges[-1]))
         heft = float(w[inside].sum())
         if heft >= 8:
-            means.append((float(np.average(x[inside], weights=w[inside])), float(np.average(y[inside], weights=w[inside])), heft))
+            means.append(
+                (
+                    float(np.average(x[inside], weights=w[inside])),
+                    float(np.average(y[inside], weights=w[inside])),
+                    heft,
+                )
+            )
     fitted = pool_adjacent([m[1] for m in means], [m[2] for m in means])
     knots: list[list[float]] = []
     for (place, _, _), value in zip(means, fitted, strict=True):
@@ -154,12 +161,13 @@ class Fit:
         """Scores 0-1; an empty answer is 0."""
         raw = self.raw(x)
         values = np.array([along(self.curve, float(v)) for v in raw]) / 100
-        return np.where(empty, 0.0, values * subject(x, raw))
+        return np.where(empty, 0.0, values * subject(x))
 
 
-def subject(x: np.ndarray, raw: np.ndarray) -> np.ndarray:
+def subject(x: np.ndarray) -> np.ndarray:
     """How far each row is on the subject (0-1)."""
-    return np.array([on_subject(row[-2], value, int(row[-1])) for row, value in zip(x, raw, strict=True)])
+    place = FEATURES.index("any_coverage")
+    return np.array([on_subject(row[-2], row[place], int(row[-1])) for row in x])
 
 
 def fit(data: Sample, use: np.ndarray, off_share: float) -> Fit:
@@ -169,8 +177,8 @@ def fit(data: Sample, use: np.ndarray, off_share: float) -> Fit:
     weights = nonnegative_fit(columns[said], data.y[said])
     weights = weights / weights.sum() if weights.sum() > 0 else np.full(len(FEATURES), 1 / len(FEATURES))
     raw, off_raw = columns @ weights, data.off[:, : len(FEATURES)] @ weights
-    near = said & (subject(data.x, raw) >= 1)
-    off_near = use & (subject(data.off, off_raw) >= 1)
+    near = said & (subject(data.x) >= 1)
+    off_near = use & (subject(data.off) >= 1)
     return Fit(weights, fit_curve(raw[near], data.y[near], off_raw[off_near], off_share))
 
 
@@ -230,7 +238,9 @@ def train(rows: Sequence[Row], word_rows: Sequence[Row], base: Mapping[str, Any]
     data["measured"] = {
         "scale": "0-5 for rmse; intervals of points, open and code are set by hand: no human scores of such answers exist",
         "train_ten_folds": figures(held, measured.y),
-        "off_topic_mean_of_100": round(float(100 * final.predict(measured.off, np.zeros(len(rows), dtype=bool)).mean()), 1),
+        "off_topic_mean_of_100": round(
+            float(100 * final.predict(measured.off, np.zeros(len(rows), dtype=bool)).mean()), 1
+        ),
     }
     return data
 
@@ -273,9 +283,7 @@ def folds(rows: Sequence[Row], base: Mapping[str, Any], count: int = FOLDS) -> l
 def write(data: Mapping[str, Any], path: Path) -> None:
     """Write the file so that it can be read and compared: one line for each entry, common words in rows."""
     words = list(data["common_words"].items())
-    lines = [
-        "    " + ", ".join(f"{json.dumps(s)}: {w}" for s, w in words[i : i + 8]) for i in range(0, len(words), 8)
-    ]
+    lines = ["    " + ", ".join(f"{json.dumps(s)}: {w}" for s, w in words[i : i + 8]) for i in range(0, len(words), 8)]
     parts = []
     for key, value in data.items():
         if key == "common_words":

@@ -20,10 +20,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--csv", type=Path, required=True, nargs="+", help="question_id, question, reference, answer, score, max_score"
+            "--csv",
+            type=Path,
+            required=True,
+            nargs="+",
+            help="question_id, question, reference, answer, score, max_score",
         )
         parser.add_argument(
-            "--folds", type=int, default=0, help="learn anew for so many folds by question instead of using the calibration"
+            "--folds",
+            type=int,
+            default=0,
+            help="learn anew for so many folds by question instead of using the calibration",
         )
         parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
 
