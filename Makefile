@@ -41,3 +41,6 @@ check: $(VENV)/.installed-dev  ## Lint, types, migrations, dependencies
 
 clean:  ## Remove the virtual environment, and all data of this machine
 	@rm -rf $(VENV) var
+
+bench: $(VENV)/.installed  ## The benchmark table: ratios measured side by side
+	@$(BIN)/python manage.py bench
