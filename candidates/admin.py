@@ -14,19 +14,8 @@ from django.urls import reverse
 from unfold.decorators import display
 
 from candidates.models import Candidate, Consent, Resume
-from interviewer.admin import (
-    CHANGE,
-    DELETE,
-    EMPTY,
-    ScopedAdmin,
-    ScopedInline,
-    block_field,
-    data_field,
-    label_field,
-    link,
-    list_link,
-    row_link,
-)
+from interviewer.admin import CHANGE, DELETE, ScopedAdmin, ScopedInline
+from interviewer.admin_display import EMPTY, data_field, label_field, link, list_link, prose_field, row_link
 
 RESUME_COLOURS = {
     "parsed": "success",
@@ -78,9 +67,7 @@ class CandidateAdmin(ScopedAdmin):
     def interviews(self, candidate: Any) -> Any:
         if not candidate.session_total:
             return EMPTY
-        return list_link(
-            "interviews_interviewsession", candidate.session_total, candidate__id__exact=candidate.pk
-        )
+        return list_link("interviews_interviewsession", candidate.session_total, candidate__id__exact=candidate.pk)
 
 
 @admin.register(Resume)
@@ -126,7 +113,7 @@ class ResumeAdmin(ScopedAdmin):
     show_projects = data_field("projects")
     show_employers = data_field("employers")
     show_education = data_field("education")
-    show_text = block_field("text")
+    show_text = prose_field("text")
 
     @display(description="resume", ordering="original_name")
     def name(self, resume: Resume) -> str:

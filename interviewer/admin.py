@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,25 +10,19 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.admin import actions as django_actions
-from django.contrib.admin.utils import NestedObjects, flatten_fieldsets, quote, unquote
+from django.contrib.admin.utils import NestedObjects, flatten_fieldsets, unquote
 from django.db import router, transaction
-from django.db.models import Count, IntegerField, Model, OuterRef, ProtectedError, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import DateTimeField, Model, ProtectedError, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.html import conditional_escape, format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from unfold.admin import ModelAdmin, TabularInline
-from unfold.decorators import display
 
 from interviewer.accounts import audit
 from interviewer.accounts.models import AuditEvent, Role, User
 from interviewer.accounts.scope import visible_to
+from interviewer.admin_display import EMPTY, admin_url, time_column
 
 ADD, CHANGE, DELETE = "add", "change", "delete"
-EMPTY = "–"
 
 
 class RoleAccess:
@@ -88,15 +81,10 @@ class RoleAccess:
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fieldsets = super().get_fieldsets(request, obj)  # type: ignore[misc]
-        return [
-            (title, {**options, "fields": self._shown(request, options["fields"])})
-            for title, options in fieldsets
-        ]
+        return [(title, {**options, "fields": self._shown(request, options["fields"])}) for title, options in fieldsets]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [
-            name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in self.editable
-        ]
+        return [name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in self.editable]
 
     def _shown(self, request: HttpRequest, names: Iterable[Any]) -> list[Any]:
         """``names``, as in list_display, list_filter or a fieldset, without what only admins are shown."""
@@ -156,9 +144,14 @@ class ScopedAdmin(RoleAccess, ModelAdmin):
     author_field: ClassVar[str] = ""
     # What to do instead of deleting a row that others need.
     instead_of_deleting: ClassVar[str] = ""
+    # The column that says how far a row is, and the actions on its page offered at certain values only.
+    state_column: ClassVar[str] = "status"
+    offered_when: ClassVar[dict[str, frozenset[str]]] = {}
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return self._shown(request, super().get_list_display(request))
+        times = {field.name for field in self.opts.get_fields() if isinstance(field, DateTimeField)}
+        names = self._shown(request, super().get_list_display(request))
+        return [time_column(name) if name in times else name for name in names]
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         return self._shown(request, super().get_list_filter(request))
@@ -170,9 +163,7 @@ class ScopedAdmin(RoleAccess, ModelAdmin):
 
     # --- Audit -----------------------------------------------------------------------------------------
 
-    def construct_change_message(
-        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
-    ) -> Any:
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         """The names of the columns that were changed. Never values: they may be a candidate's."""
         return [name for name in form.changed_data if name not in {"password1", "password2"}]
 
@@ -262,6 +253,18 @@ class ScopedAdmin(RoleAccess, ModelAdmin):
 
     # --- Actions on one row ----------------------------------------------------------------------------
 
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
+        found = super().get_actions_detail(request, object_id)
+        if not found or not self.offered_when:
+            return found
+        state = getattr(self.get_object(request, unquote(str(object_id))), self.state_column, "")
+        prefix = f"{self.opts.app_label}_{self.opts.model_name}_"
+        return [
+            action
+            for action in found
+            if state in self.offered_when.get(action.action_name.removeprefix(prefix), {state})
+        ]
+
     def act_on(self, request: HttpRequest, object_id: str, act: Callable[[Any], Any]) -> HttpResponse:
         """Run ``act`` on the row if the user may see it; the dialog goes on to the URL it gives, or back."""
         obj = self.get_object(request, unquote(object_id))
@@ -275,116 +278,3 @@ class ScopedAdmin(RoleAccess, ModelAdmin):
 def dialog(title: str, description: str, submit: str) -> dict[str, Any]:
     """Ask before acting: the action then comes as a POST with a CSRF token, and not as a link."""
     return {"title": title, "description": description, "form_submit_text": submit}
-
-
-# --- Showing things ----------------------------------------------------------------------------------
-
-
-def admin_url(obj: Model) -> str:
-    return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[quote(obj.pk)])
-
-
-def link(url: str, text: Any) -> SafeString:
-    return format_html('<a href="{}" class="text-link">{}</a>', url, text)
-
-
-def row_link(obj: Model | None, text: Any = None) -> SafeString | str:
-    return link(admin_url(obj), Truncator(text if text is not None else obj).chars(60)) if obj else EMPTY
-
-
-def list_link(model: str, text: Any, **filters: Any) -> SafeString:
-    """A link to the list of ``app_model``, filtered."""
-    query = "&".join(f"{name}={value}" for name, value in filters.items())
-    return link(f"{reverse(f'admin:{model}_changelist')}?{query}", text)
-
-
-def counted(rows: QuerySet[Any], foreign_key: str) -> Coalesce:
-    """How many of ``rows`` point at each row of the outer query, without multiplying its joins."""
-    per_row = (
-        rows.order_by().filter(**{foreign_key: OuterRef("pk")}).values(foreign_key).annotate(n=Count("pk"))
-    )
-    return Coalesce(Subquery(per_row.values("n"), output_field=IntegerField()), 0)
-
-
-def score_range(row: Any) -> str:
-    """ "72 (65–80)"; a score that isn't there is said so and never 0."""
-    if row is None or row.score is None:
-        return "Not assessed"
-    if row.low is None or row.high is None:
-        return f"{row.score:.0f}"
-    return f"{row.score:.0f} ({row.low:.0f}–{row.high:.0f})"
-
-
-def score_label(row: Any) -> tuple[str, str] | str:
-    if row is None or row.score is None:
-        return "Not assessed"
-    return ("high" if row.score >= 70 else "middle" if row.score >= 40 else "low", f"{row.score:.0f}")
-
-
-SCORE_COLOURS = {"high": "success", "middle": "info", "low": "warning"}
-
-
-def as_data(value: Any) -> SafeString | str:
-    """A JSON value to be read by people: entries one below the other, anything deeper as indented JSON."""
-    if value in (None, "", [], {}):
-        return EMPTY
-    if isinstance(value, dict) and not any(isinstance(entry, dict | list) for entry in value.values()):
-        return format_html_join(
-            "", "<div>{}: {}</div>", ((key, _plain(entry)) for key, entry in value.items())
-        )
-    if isinstance(value, list) and not any(isinstance(entry, dict | list) for entry in value):
-        return format_html_join("", "<div>• {}</div>", ((entry,) for entry in value))
-    return as_block(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _plain(value: Any) -> Any:
-    return EMPTY if value in (None, "") else value
-
-
-def as_block(text: str) -> SafeString | str:
-    """Text as it was written, line breaks and all: code, long answers."""
-    if not text:
-        return EMPTY
-    return format_html(
-        '<pre class="overflow-auto font-mono text-xs" '
-        'style="white-space: pre-wrap; overflow-wrap: anywhere; max-height: 30rem">{}</pre>',
-        conditional_escape(text),
-    )
-
-
-def data_field(name: str, description: str = "") -> Callable[[Any, Any], Any]:
-    @display(description=description or name.replace("_", " "))
-    def show(admin: Any, obj: Any) -> Any:
-        return as_data(getattr(obj, name))
-
-    return show
-
-
-def block_field(name: str, description: str = "") -> Callable[[Any, Any], Any]:
-    @display(description=description or name.replace("_", " "))
-    def show(admin: Any, obj: Any) -> Any:
-        return as_block(getattr(obj, name))
-
-    return show
-
-
-def short_field(name: str, description: str = "", length: int = 80) -> Callable[[Any, Any], Any]:
-    @display(description=description or name.replace("_", " "), ordering=name)
-    def show(admin: Any, obj: Any) -> Any:
-        return Truncator(getattr(obj, name)).chars(length) or EMPTY
-
-    return show
-
-
-def label_field(name: str, colours: dict[str, str], description: str = "") -> Callable[[Any, Any], Any]:
-    """A column with choices as a coloured label."""
-
-    @display(description=description or name.replace("_", " "), ordering=name, label=colours)
-    def show(admin: Any, obj: Any) -> Any:
-        value = getattr(obj, name)
-        if not value:
-            return None
-        text = getattr(obj, f"get_{name}_display")()
-        return (value, text) if value in colours else text
-
-    return show

@@ -137,7 +137,7 @@ def finish_session(config: InterviewConfig, name: str, script: Script, days_ago:
             message = selectors.question_payload(session, response, clock.now())
             answer = script.answer(message, response.rubric.get("reference_answer", ""))
             clock.advance(min(response.time_allowed * 0.8, 20 + len(answer["text"].split()) * 0.4))
-            turns.submit(session.pk, lease, response.pk, turns.Answer(**answer))
+            turns.submit(session.pk, lease, response.pk, turns.Answer(text=answer["text"], code=answer.get("code", "")))
             drain()
         sessions.leave(session.pk, lease)
     drain()

@@ -195,7 +195,7 @@ class RegistrationForm(forms.Form):
         label="Resume",
         required=False,
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.docx,application/pdf"}),
-        help_text="A PDF of up to 10 MB.",
+        help_text="A PDF or Word file of up to 10 MB.",
     )
     resume_text = forms.CharField(
         label="Or paste your resume as text",

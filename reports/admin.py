@@ -12,14 +12,10 @@ from django.urls import reverse
 from unfold.decorators import action, display
 
 from interviewer.accounts import audit
-from interviewer.admin import (
-    ADD,
-    DELETE,
+from interviewer.admin import ADD, DELETE, ScopedAdmin, ScopedInline, dialog
+from interviewer.admin_display import (
     SCORE_COLOURS,
-    ScopedAdmin,
-    ScopedInline,
     data_field,
-    dialog,
     label_field,
     link,
     row_link,
@@ -195,14 +191,10 @@ class ReportAdmin(ShowsScore, ScopedAdmin):
         description="Grade again",
         icon="replay",
         permissions=["operate"],
-        dialog=dialog(
-            "Grade again?", "Every answer is graded anew, and the report is written again.", "Grade again"
-        ),
+        dialog=dialog("Grade again?", "Every answer is graded anew, and the report is written again.", "Grade again"),
     )
     def grade_this_again(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
-        return self.act_on(
-            request, object_id, lambda row: self._grade(request, Report.objects.filter(pk=row.pk))
-        )
+        return self.act_on(request, object_id, lambda row: self._grade(request, Report.objects.filter(pk=row.pk)))
 
 
 @admin.register(Evaluation)
@@ -228,8 +220,10 @@ class EvaluationAdmin(ShowsScore, ScopedAdmin):
             {
                 "fields": (
                     ("candidate", "question"),
-                    ("state", "score_with_range", "outcome"),
-                    ("accuracy", "completeness", "relevance", "confidence"),
+                    ("state", "score_with_range"),
+                    "outcome",
+                    ("accuracy", "completeness"),
+                    ("relevance", "confidence"),
                     "feedback",
                     "correct_it",
                 )
@@ -242,7 +236,8 @@ class EvaluationAdmin(ShowsScore, ScopedAdmin):
             {
                 "fields": (
                     ("provider", "model"),
-                    ("prompt_version", "grader_version", "answer_version"),
+                    ("prompt_version", "grader_version"),
+                    "answer_version",
                     ("created_at", "updated_at"),
                     "id",
                 )
@@ -268,9 +263,7 @@ class EvaluationAdmin(ShowsScore, ScopedAdmin):
 
     @display(description="question", ordering="response__number")
     def question(self, evaluation: Evaluation) -> Any:
-        return row_link(
-            evaluation.response, f"{evaluation.response.number}. {evaluation.response.question_text}"
-        )
+        return row_link(evaluation.response, f"{evaluation.response.number}. {evaluation.response.question_text}")
 
     @display(description="correction")
     def correct_it(self, evaluation: Evaluation) -> Any:
@@ -290,7 +283,7 @@ class SkillScoreAdmin(ShowsScore, ScopedAdmin):
     date_hierarchy = "created"
     ordering = ("-created", "skill")
     fieldsets = (
-        (None, {"fields": (("report_link", "interview", "owner"), ("skill", "score_with_range", "answers"))}),
+        (None, {"fields": (("report_link", "interview"), "owner", ("skill", "score_with_range"), "answers")}),
         ("Findings", {"fields": ("show_strengths", "show_weaknesses", "show_recommendations")}),
     )
 

@@ -79,10 +79,15 @@ def report_view(session: InterviewSession) -> ReportView:
         asked=len(items),
         answered=sum(1 for score in scores if score is not None),
         average=average(scores),
-        rewriting=Work.objects.filter(
-            session_id=session.pk, kind__startswith="reports.", state__in=[WorkState.QUEUED, WorkState.RUNNING]
-        ).exists(),
+        rewriting=_being_graded(session),
     )
+
+
+def _being_graded(session: InterviewSession) -> bool:
+    under_way = [WorkState.QUEUED, WorkState.RUNNING]
+    return Work.objects.filter(
+        session_id=session.pk, kind__startswith="reports.", state__in=under_way
+    ).exists()
 
 
 def _item(response: Response, labels: dict[uuid.UUID, str]) -> Item:

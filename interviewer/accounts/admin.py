@@ -18,7 +18,8 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from interviewer.accounts import audit, team
 from interviewer.accounts.models import AuditEvent, Role, User
-from interviewer.admin import ADD, CHANGE, DELETE, EMPTY, ScopedAdmin, data_field, label_field, link
+from interviewer.admin import ADD, CHANGE, DELETE, ScopedAdmin
+from interviewer.admin_display import EMPTY, data_field, label_field, link
 
 # Roles decide here, so Django's groups would promise rights that nobody gets.
 admin.site.unregister(Group)
@@ -78,16 +79,12 @@ class UserAdmin(ScopedAdmin, BaseUserAdmin):
     )
     add_fieldsets = ((None, {"fields": ("email", "full_name", "role", "password1", "password2")}),)
     actions = ("deactivate_users", "activate_users")
-    instead_of_deleting = (
-        "Deactivate the account instead: its owner can't sign in any more, and everything stays."
-    )
+    instead_of_deleting = "Deactivate the account instead: its owner can't sign in any more, and everything stays."
 
     show_role = label_field("role", ROLE_COLOURS, "role")
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        before = (
-            dict(User.objects.filter(pk=obj.pk).values("role", "is_active").first() or {}) if change else {}
-        )
+        before = dict(User.objects.filter(pk=obj.pk).values("role", "is_active").first() or {}) if change else {}
         super().save_model(request, obj, form, change)
         after = {"role": obj.role, "is_active": obj.is_active}
         if before and before != after:

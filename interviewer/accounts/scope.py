@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
@@ -35,6 +36,9 @@ def visible_to(user: Any, queryset: QuerySet[M]) -> QuerySet[M]:
 def get_visible_or_404(user: Any, queryset: QuerySet[M], pk: uuid.UUID | str) -> M:
     """The row with this key, or Http404 alike for a foreign row and one that doesn't exist."""
     try:
-        return visible_to(user, queryset).get(pk=pk)
-    except (queryset.model.DoesNotExist, ValueError) as error:
+        found = visible_to(user, queryset).filter(pk=pk).first()
+    except (ValidationError, ValueError) as error:  # not even shaped like a key
         raise Http404("not found") from error
+    if found is None:
+        raise Http404("not found")
+    return found

@@ -28,9 +28,7 @@ def ensure_admin_remains(leaving: Collection[uuid.UUID]) -> None:
     """
     admins = User.objects.select_for_update().filter(role=Role.ADMIN, is_active=True)
     able = {
-        pk
-        for pk, password in admins.values_list("pk", "password")
-        if not password.startswith(UNUSABLE_PASSWORD_PREFIX)
+        pk for pk, password in admins.values_list("pk", "password") if not password.startswith(UNUSABLE_PASSWORD_PREFIX)
     }
     if able & set(leaving) and not able - set(leaving):
         raise LastAdmin

@@ -102,9 +102,9 @@ class ThreadSafeInMemoryChannelLayer(BaseChannelLayer):
                 if expires >= time.monotonic():
                     return message
         except asyncio.CancelledError:
-            # A consumer cancels its receive only when its connection ends.
+            # Who has left its groups and waits no longer is gone; a member that only gave up waiting may come back.
             with self._lock:
-                if box.queue.empty():
+                if box.queue.empty() and not any(channel in members for members in self._groups.values()):
                     self._mailboxes.pop(channel, None)
             raise
 

@@ -72,7 +72,6 @@ class EmbeddedWorker:
     def stop(self) -> None:
         self._stopping.set()
         if self._controller is not None:
-            self._controller.should_stop = True
             self._controller.stop()
         if self._thread is not None:
             self._thread.join(10)

@@ -8,7 +8,8 @@ from django.contrib import admin
 from django.urls import reverse
 from unfold.decorators import display
 
-from interviewer.admin import EMPTY, ScopedAdmin, link
+from interviewer.admin import ScopedAdmin
+from interviewer.admin_display import EMPTY, link
 from interviewer.providers.models import ProviderCall
 
 

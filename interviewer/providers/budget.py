@@ -44,8 +44,7 @@ class Spend:
     @property
     def exhausted(self) -> bool:
         return bool(
-            (self.max_calls and self.calls >= self.max_calls)
-            or (self.max_tokens and self.tokens >= self.max_tokens)
+            (self.max_calls and self.calls >= self.max_calls) or (self.max_tokens and self.tokens >= self.max_tokens)
         )
 
 
@@ -141,9 +140,7 @@ def reserve(kind: str, *, session_id: uuid.UUID | None = None, config_id: uuid.U
     _add(kind, scopes, "calls", 1)
 
 
-def spend(
-    kind: str, tokens: int, *, session_id: uuid.UUID | None = None, config_id: uuid.UUID | None = None
-) -> None:
+def spend(kind: str, tokens: int, *, session_id: uuid.UUID | None = None, config_id: uuid.UUID | None = None) -> None:
     """Count the tokens of a call that was made."""
     if tokens > 0:
         _add(kind, _scopes(kind, session_id, config_id), "tokens", tokens)

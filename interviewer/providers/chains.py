@@ -37,7 +37,7 @@ class KeyRow:
 
 @dataclass
 class ProviderRow:
-    """One provider of a chain. ``state``: "ok", "resting" (its breaker is open), "no key" (that can be used)."""
+    """One provider of a chain. ``state``: "ok", "resting" (its breaker is open) or "no key" (to be used)."""
 
     kind: str
     name: str
@@ -121,9 +121,7 @@ def _spent_today(kind: str) -> dict[str, tuple[int, int]]:
 
 def _last_errors(kind: str) -> dict[str, tuple[str, datetime]]:
     """Of the last day, by provider."""
-    failures = ProviderCall.objects.filter(kind=kind, at__gte=timezone.now() - timedelta(days=1)).exclude(
-        outcome="ok"
-    )
+    failures = ProviderCall.objects.filter(kind=kind, at__gte=timezone.now() - timedelta(days=1)).exclude(outcome="ok")
     newest = failures.filter(provider=OuterRef("provider")).order_by("-at").values("pk")[:1]
     found = failures.order_by().filter(pk=Subquery(newest))
     return {call.provider: (call.detail or call.get_outcome_display(), call.at) for call in found}
@@ -168,11 +166,7 @@ def health_summary() -> dict[str, Any]:
         working = sum(row.state == "ok" for row in found)
         day = budget.today(kind)
         result[kind] = {
-            "status": "none"
-            if not working or day.exhausted
-            else "ok"
-            if working == len(found)
-            else "degraded",
+            "status": "none" if not working or day.exhausted else "ok" if working == len(found) else "degraded",
             "providers": [{"name": row.name, "model": row.model, "state": row.state} for row in found],
             "calls_today": day.calls,
             "calls_limit": day.max_calls or None,

@@ -203,8 +203,7 @@ class _Run(Generic[R]):
         return None
 
     def _summary(self) -> ProviderError:
-        if len(self.problems) == 1:
-            return self.problems[0]
+        """One error for all there were; a new one, since an attempt's own may hold what a model wrote."""
         categories = {problem.category for problem in self.problems}
         waits = [problem.retry_after for problem in self.problems if problem.retry_after is not None]
         return ProviderError(

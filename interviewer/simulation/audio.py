@@ -25,7 +25,7 @@ def webm(seconds: float = 4.0, text: str = "") -> bytes:
         stream.bit_rate = 32_000
         resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
         if spoken is not None:
-            with av.open(io.BytesIO(spoken)) as source:
+            with av.open(io.BytesIO(spoken), mode="r") as source:
                 frames = [part for frame in source.decode(audio=0) for part in resampler.resample(frame)]
         else:
             times = np.arange(int(RATE * seconds)) / RATE

@@ -60,8 +60,14 @@ def moment(value: datetime | None) -> SafeString | str:
     if value is None:
         return "–"
     local = timezone.localtime(value)
-    full = f"{local.day} {local:%B %Y, %H:%M %Z}"
-    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), full, _ago(value))
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', local.isoformat(), _in_full(value), _ago(value)
+    )
+
+
+def _in_full(value: datetime) -> str:
+    local = timezone.localtime(value)
+    return f"{local.day} {local:%B %Y, %H:%M %Z}"
 
 
 def _ago(value: datetime) -> str:
@@ -82,8 +88,9 @@ def full_time(value: datetime | None) -> SafeString | str:
     """A ``time`` element with date and time."""
     if value is None:
         return "–"
-    local = timezone.localtime(value)
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{local.day} {local:%B %Y, %H:%M %Z}")
+    return format_html(
+        '<time datetime="{}">{}</time>', timezone.localtime(value).isoformat(), _in_full(value)
+    )
 
 
 @register.filter

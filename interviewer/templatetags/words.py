@@ -9,7 +9,7 @@ EVALUATION_FLAGS = {
     "word_salad": "The words don't form sentences.",
     "polarity": "Something in the answer says the opposite of what was expected.",
     "no_reference": "There was nothing to compare this answer with, so the range is wide.",
-    "instructions": "Parts of the answer address the grading software. They were not followed and did not count.",
+    "instructions": "Parts of the answer address the grading software. They did not count.",
     "foreign_language": "The answer seems to be in another language than the interview's.",
     "long_answer": "The answer is unusually long: only its first part was read.",
 }

@@ -1,7 +1,8 @@
 """Rows for tests, as the services would have left them. A factory makes what its row can't do without.
 
 ``InterviewConfigFactory(open=True)`` is an interview that candidates can begin,
-``SessionFactory(completed=True)`` one that is over, ``ResponseFactory()`` an answered question. Positions and numbers count on by themselves.
+``SessionFactory(completed=True)`` one that is over, ``ResponseFactory()`` an answered question.
+Positions and numbers count on by themselves.
 """
 
 from __future__ import annotations
@@ -59,7 +60,6 @@ class UserFactory(DjangoModelFactory):
 
     class Meta:
         model = User
-        skip_postgeneration_save = True
 
     class Params:
         admin = factory.Trait(role=Role.ADMIN)
@@ -153,11 +153,10 @@ class ConsentFactory(DjangoModelFactory):
 
 
 class InterviewConfigFactory(DjangoModelFactory):
-    """A draft without questions. ``questions=3`` adds as many; ``open=True`` opens it, with two unless told."""
+    """A draft without questions. ``questions=3`` adds as many; ``open=True`` opens it, with two of them."""
 
     class Meta:
         model = InterviewConfig
-        skip_postgeneration_save = True
 
     class Params:
         open = factory.Trait(status=ConfigStatus.OPEN, questions=2)
@@ -168,18 +167,23 @@ class InterviewConfigFactory(DjangoModelFactory):
     job_description = "Builds and runs web services in Python."
     time_limit = 20
     number_of_questions = 2
+    questions = 0
 
     @classmethod
-    def _create(cls, model_class: type[InterviewConfig], *args: Any, **fields: Any) -> InterviewConfig:
+    def _build(
+        cls, model_class: type[InterviewConfig], *args: Any, questions: int, **fields: Any
+    ) -> InterviewConfig:
+        return InterviewConfig(**fields)
+
+    @classmethod
+    def _create(
+        cls, model_class: type[InterviewConfig], *args: Any, questions: int, **fields: Any
+    ) -> InterviewConfig:
         config = InterviewConfig(**fields)
         links.issue_token(config)
         config.save(force_insert=True)
+        QuestionFactory.create_batch(questions, config=config)
         return config
-
-    @factory.post_generation
-    def questions(self, create: bool, count: int | None, **fields: Any) -> None:
-        if create and count:
-            QuestionFactory.create_batch(count, config=self, **fields)
 
 
 class QuestionFactory(DjangoModelFactory):

@@ -14,7 +14,8 @@ from django.utils import timezone
 from unfold.decorators import action, display
 
 from interviewer.accounts import audit
-from interviewer.admin import EMPTY, ScopedAdmin, dialog, label_field, link
+from interviewer.admin import ScopedAdmin, dialog
+from interviewer.admin_display import EMPTY, label_field, link
 from interviewer.work import service
 from interviewer.work.models import Work, WorkState
 
@@ -62,6 +63,8 @@ class WorkAdmin(ScopedAdmin):
     actions = ("run_again",)
     actions_list = ("sweep_now",)
     actions_detail = ("run_this_again",)
+    state_column = "state"
+    offered_when = {"run_this_again": frozenset({WorkState.DONE, WorkState.FAILED})}
     # What a sweep does, set by the app that knows: work itself knows no interviews.
     sweep: ClassVar[Callable[[], dict[str, int]] | None] = None
 
@@ -101,9 +104,7 @@ class WorkAdmin(ScopedAdmin):
         dialog=dialog("Run this work again?", "It is queued anew, with all its attempts.", "Run again"),
     )
     def run_this_again(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
-        return self.act_on(
-            request, object_id, lambda row: self._run_again(request, Work.objects.filter(pk=row.pk))
-        )
+        return self.act_on(request, object_id, lambda row: self._run_again(request, Work.objects.filter(pk=row.pk)))
 
     @action(
         description="Sweep now",

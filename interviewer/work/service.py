@@ -87,7 +87,7 @@ def work(
 
         def send(key: uuid.UUID, countdown: float) -> None:
             try:
-                task.apply_async(args=[str(key)], countdown=countdown or None, queue=queue)
+                task.apply_async(args=(str(key),), countdown=countdown, queue=queue)
             except Exception:
                 # The row is committed: with the broker away, the sweeper sends the message later.
                 logger.warning("could not queue %s: the sweeper will", name, exc_info=True)
@@ -158,13 +158,17 @@ def _put_back(kind: Kind, row: Work, delay: float, **changes: Any) -> None:
 
 
 def _fail(kind: Kind, row: Work, error: Exception) -> None:
+    """Both or nothing: with what ``on_failed`` does undone, the row stays as it is, and the sweeper comes back to it."""
     reason = str(error)[:300] if isinstance(error, PermanentFailure) else _describe(error)
-    if not _own(row).update(
-        state=WorkState.FAILED, lease="", lease_until=None, last_error=reason, finished_at=timezone.now()
-    ):
-        return
-    if kind.on_failed is not None:
-        kind.on_failed(row.key)
+    try:
+        with transaction.atomic():
+            owned = _own(row).update(
+                state=WorkState.FAILED, lease="", lease_until=None, last_error=reason, finished_at=timezone.now()
+            )
+            if owned and kind.on_failed is not None:
+                kind.on_failed(row.key)
+    except Exception as trouble:
+        logger.error("%s could not be given up: %s", kind.name, _describe(trouble))
 
 
 def _reset(rows: Any) -> int:

@@ -188,9 +188,7 @@ class ConfigAdmin(ScopedAdmin):
             return "Works once the interview is open."
         url = links.config_url(config)
         return (
-            link(url, url)
-            if url
-            else "The secret key it was made with is gone: duplicate the interview for a new one."
+            link(url, url) if url else "The secret key it was made with is gone: duplicate the interview for a new one."
         )
 
     @display(description="version")
@@ -202,9 +200,7 @@ class ConfigAdmin(ScopedAdmin):
 
     def save_model(self, request: HttpRequest, obj: InterviewConfig, form: Any, change: bool) -> None:
         if not change:
-            config = configs.create_config(
-                request.user, {name: form.cleaned_data[name] for name in form.fields}
-            )
+            config = configs.create_config(request.user, {name: form.cleaned_data[name] for name in form.fields})
             obj.__dict__.update(config.__dict__)
             return
         config = InterviewConfig.objects.get(pk=obj.pk)
@@ -306,9 +302,7 @@ class ConfigAdmin(ScopedAdmin):
         return self.act_on(request, object_id, duplicate)
 
     def _on_one(self, request: HttpRequest, object_id: str, act: Callable[..., Any]) -> HttpResponse:
-        return self.act_on(
-            request, object_id, lambda row: act(request, InterviewConfig.objects.filter(pk=row.pk))
-        )
+        return self.act_on(request, object_id, lambda row: act(request, InterviewConfig.objects.filter(pk=row.pk)))
 
 
 @admin.register(ConfigVersion)
@@ -342,9 +336,7 @@ class ConfigVersionAdmin(ScopedAdmin):
     def sessions(self, version: Any) -> Any:
         if not version.session_total:
             return EMPTY
-        return list_link(
-            "interviews_interviewsession", version.session_total, config_version__id__exact=version.pk
-        )
+        return list_link("interviews_interviewsession", version.session_total, config_version__id__exact=version.pk)
 
     @display(description="questions")
     def question_total(self, version: ConfigVersion) -> int:

@@ -26,6 +26,7 @@ from interviewer.admin_display import (
     label_field,
     link,
     list_link,
+    prose_field,
     row_link,
     score_label,
     score_range,
@@ -217,9 +218,7 @@ class SessionAdmin(ScopedAdmin):
                     audit.record(request.user, "ended", session)
                     count += 1
         if count:
-            self.message_user(
-                request, f"Interviews ended: {count}. Their reports are being written.", messages.SUCCESS
-            )
+            self.message_user(request, f"Interviews ended: {count}. Their reports are being written.", messages.SUCCESS)
         else:
             self.message_user(request, "Nothing to end: these interviews are completed.", messages.WARNING)
 
@@ -319,10 +318,10 @@ class ResponseAdmin(ScopedAdmin):
 
     short_question = short_field("question_text", "question", 70)
     show_state = label_field("state", STATE_COLOURS, "state")
-    show_typed = block_field("typed_text", "typed")
-    show_transcript = block_field("transcript")
+    show_typed = prose_field("typed_text", "typed")
+    show_transcript = prose_field("transcript")
     show_code = block_field("code_submission", "code")
-    show_live = block_field("live_transcript", "live transcript")
+    show_live = prose_field("live_transcript", "live transcript")
     show_draft = data_field("draft")
     show_revisions = data_field("revisions")
     show_rubric = data_field("rubric", "graded against")

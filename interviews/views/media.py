@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from pathlib import Path
 
+from django.http.response import HttpResponseBase
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 
 from candidates.models import Resume
@@ -18,7 +19,7 @@ _MIME = {"matroska": "audio/webm", "ogg": "audio/ogg", "wav": "audio/wav", "mp4"
 
 
 @recruiter_required
-def resume(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def resume(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     document = get_visible_or_404(request.user, Resume.objects.all(), pk)
     if not document.file:
         raise Http404("pasted as text")
@@ -29,7 +30,7 @@ def resume(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @recruiter_required
-def recording(request: HttpRequest, pk: uuid.UUID, segment: int) -> HttpResponse:
+def recording(request: HttpRequest, pk: uuid.UUID, segment: int) -> HttpResponseBase:
     row = get_visible_or_404(request.user, Recording.objects.select_related("response"), pk)
     path = _segment_file(row, segment)
     with path.open("rb") as file:
@@ -47,13 +48,13 @@ def _segment_file(row: Recording, number: int) -> Path:
     raise Http404("no such segment")
 
 
-def _ranged(request: HttpRequest, path: Path, content_type: str) -> HttpResponse:
+def _ranged(request: HttpRequest, path: Path, content_type: str) -> HttpResponseBase:
     """The file, or the one range of it that a player asks for when somebody seeks."""
     size = path.stat().st_size
     unit, _, wanted = request.headers.get("Range", "").partition("=")
     first, dash, last = wanted.partition("-")
     if unit != "bytes" or not dash or not first.isdigit():
-        response: HttpResponse = FileResponse(path.open("rb"), content_type=content_type)
+        response = FileResponse(path.open("rb"), content_type=content_type)
         response["Accept-Ranges"] = "bytes"
         return response
     start, end = int(first), min(int(last), size - 1) if last.isdigit() else size - 1
@@ -66,7 +67,7 @@ def _ranged(request: HttpRequest, path: Path, content_type: str) -> HttpResponse
     return HttpResponse(body, status=206, content_type=content_type, headers=headers)
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def _private(response: HttpResponseBase) -> HttpResponseBase:
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response

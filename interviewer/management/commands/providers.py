@@ -41,9 +41,7 @@ class Command(BaseCommand):
             for kind in kinds:
                 self._show(kind)
             if not shared():
-                self.stdout.write(
-                    "There is no Redis: states of keys and breakers are known to each process alone."
-                )
+                self.stdout.write("There is no Redis: states of keys and breakers are known to each process alone.")
 
     def _show(self, kind: str) -> None:
         self.stdout.write(self.style.MIGRATE_HEADING(TITLES[kind]))
@@ -74,8 +72,7 @@ class Command(BaseCommand):
         day = budget.today(kind)
         self.stdout.write(
             f"  budget today: {day.calls} of {day.max_calls or 'any number of'} calls, "
-            f"{day.tokens} of {day.max_tokens or 'any number of'} tokens"
-            + (" (spent)" if day.exhausted else "")
+            f"{day.tokens} of {day.max_tokens or 'any number of'} tokens" + (" (spent)" if day.exhausted else "")
         )
         for scope in ("session", "config"):
             calls, tokens = limits.get(scope, (0, 0))
@@ -93,13 +90,9 @@ class Command(BaseCommand):
                 if result.error is None:
                     self.stdout.write(self.style.SUCCESS(f"works   {who} ({result.seconds:.2f} s)"))
                 else:
-                    self.stdout.write(
-                        self.style.ERROR(f"fails   {who} ({result.seconds:.2f} s): {result.error}")
-                    )
+                    self.stdout.write(self.style.ERROR(f"fails   {who} ({result.seconds:.2f} s): {result.error}"))
         if not results:
-            raise CommandError(
-                "No provider is configured: set a key or an address, see LLM_PROVIDERS in the README."
-            )
+            raise CommandError("No provider is configured: set a key or an address, see LLM_PROVIDERS in the README.")
         if all(result.error is not None for result in results):
             raise CommandError("No provider works.")
 

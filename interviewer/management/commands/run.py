@@ -7,6 +7,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from contextlib import ExitStack
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,8 @@ class Command(BaseCommand):
         parser.add_argument("--no-demo", action="store_true", help="Don't fill an empty database with demo data.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr] - into a file as well as on a screen
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(line_buffering=True)  # what is said is to be seen at once, in a file as on a screen
         host, port = options["host"], options["port"]
         try:
             with ExitStack() as stack:

@@ -118,7 +118,7 @@ async def _wait_for_report(outcome: Outcome) -> None:
     if outcome.error or outcome.session_id is None:
         return
     while True:
-        report = await Report.objects.filter(session_id=outcome.session_id).afirst()
+        report = await Report.objects.filter(session_id=uuid.UUID(outcome.session_id)).afirst()
         if report is not None and report.state == ReportState.READY:
             outcome.report_score = report.score
             return

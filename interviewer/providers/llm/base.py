@@ -75,6 +75,9 @@ class LanguageModel(ABC):
     def __init__(self, vendor: Vendor) -> None:
         self.vendor = vendor
 
+    def prepare(self, key: str) -> None:  # noqa: B027 (there may be nothing to do)
+        """Make ready what the first call would otherwise take time for. No network."""
+
     @abstractmethod
     def generate(self, request: Request, key: str) -> Reply:
         """One call, no retries, at most ``request.seconds``. Raises ProviderError; ``Repairable`` for an

@@ -69,9 +69,7 @@ def ask(
     (``LLM_DEADLINE_SECONDS``). ``purpose`` (at most 40 characters) and the ids go into rows and budgets."""
     context = Context("llm", purpose, session_id, config_id, prompt_version)
     seconds = settings.LLM_DEADLINE_SECONDS if deadline is None else deadline
-    answer = first_answer(
-        context, _chain(messages, schema, max_tokens or settings.LLM_MAX_TOKENS), deadline=seconds
-    )
+    answer = first_answer(context, _chain(messages, schema, max_tokens or settings.LLM_MAX_TOKENS), deadline=seconds)
     return Completion(answer.value, answer.provider, answer.model, prompt_version)
 
 
@@ -201,9 +199,7 @@ class _Question(Generic[T]):
     def __call__(self, attempt: Attempt) -> T:
         wrong = attempt.repair_of
         request = Request(
-            messages=(
-                asking_again(self.messages, wrong) if isinstance(wrong, InvalidAnswer) else self.messages
-            ),
+            messages=(asking_again(self.messages, wrong) if isinstance(wrong, InvalidAnswer) else self.messages),
             name=self.schema.__name__,
             schema=self.described,
             max_tokens=self.max_tokens,

@@ -13,16 +13,21 @@ from __future__ import annotations
 
 import os
 import time
+import warnings
 from functools import lru_cache
 from typing import Any, cast
 
-import google.ai.generativelanguage as glm
-import google.generativeai as genai
 import requests
-from google.api_core import exceptions as api_errors
-from google.auth import api_key
-from google.auth import exceptions as auth_errors
-from google.protobuf.json_format import ParseError
+
+with warnings.catch_warnings():
+    # That the package has had its day is known: it is why nothing else may import it.
+    warnings.simplefilter("ignore", FutureWarning)
+    import google.ai.generativelanguage as glm
+    import google.generativeai as genai
+    from google.api_core import exceptions as api_errors
+    from google.auth import api_key
+    from google.auth import exceptions as auth_errors
+    from google.protobuf.json_format import ParseError
 
 from interviewer.providers.errors import Category, ProviderError
 from interviewer.providers.http_errors import from_status, retry_after
@@ -63,6 +68,9 @@ def _read_bounded(response: requests.Response, **kwargs: Any) -> None:
 
 
 class Gemini(LanguageModel):
+    def prepare(self, key: str) -> None:
+        client_for(self.vendor.base_url, key, os.getpid())
+
     def generate(self, request: Request, key: str) -> Reply:
         name = self.vendor.name
         try:

@@ -24,6 +24,10 @@ def _client(base_url: str, key: str, process: int) -> groq.Groq:
 
 
 class Groq(LanguageModel):
+    def prepare(self, key: str) -> None:
+        # The SDK imports its parts when they are first looked at.
+        assert _client(self.vendor.base_url, key, os.getpid()).chat.completions
+
     def generate(self, request: Request, key: str) -> Reply:
         name = self.vendor.name
         try:

@@ -36,6 +36,9 @@ def number(value: Any) -> int:
 
 
 class OpenAICompatible(LanguageModel):
+    def prepare(self, key: str) -> None:
+        _client(self.vendor.base_url, os.getpid())
+
     def generate(self, request: Request, key: str) -> Reply:
         name = self.vendor.name
         try:

@@ -63,13 +63,18 @@ def vendors() -> list[Vendor]:
 
 
 def warm_up() -> None:
-    """Import the configured vendors' SDKs: it takes seconds that no candidate should wait for. Never raises."""
+    """Import the configured vendors' SDKs and make their clients, which costs a cold process a second or two.
+
+    For workers to call when they start, so that no candidate waits for it. Never raises.
+    """
     for vendor in vendors():
-        if vendor.configured:
-            try:
-                load(vendor)
-            except Exception:
-                logger.warning("the SDK of %s can't be imported", vendor.name, exc_info=True)
+        if not vendor.configured:
+            continue
+        try:
+            for key in vendor.keys or ("",):
+                load(vendor).prepare(key)
+        except Exception:
+            logger.warning("%s can't be made ready", vendor.name, exc_info=True)
 
 
 @lru_cache(maxsize=32)

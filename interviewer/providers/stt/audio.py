@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     import numpy
 
 MAX_SECONDS = 15 * 60
-DECODE_SECONDS = 120  # for any file: two hours of sound take some ten
+DECODE_SECONDS = 300  # for any file, on a busy machine too
+DECODE_CPU_SECONDS = 120  # two hours of speech take some twenty
 DECODE_MEGABYTES = 768  # of address space, most of it shared libraries
 
 _SIGNATURES = ((b"\x1a\x45\xdf\xa3", "matroska"), (b"OggS", "ogg"), (b"RIFF", "wav"), (b"fLaC", "flac"))
@@ -100,7 +101,7 @@ def _start(path: Path) -> subprocess.Popen[bytes]:
         # The format is fixed and the file is handed over open: no playlist or reference can open anything else.
         kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
         return subprocess.Popen(  # noqa: S603 - our own program, no shell
-            [sys.executable, "-I", str(_DECODER), container, str(DECODE_MEGABYTES), str(DECODE_SECONDS)],
+            [sys.executable, "-I", str(_DECODER), container, str(DECODE_MEGABYTES), str(DECODE_CPU_SECONDS)],
             stdin=file,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

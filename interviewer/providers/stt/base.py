@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from interviewer.providers.errors import Category, ProviderError
-from interviewer.providers.stt.audio import as_flac, is_silent
+from interviewer.providers.stt.audio import RATE, as_flac, flac_of, is_silent
+
+if TYPE_CHECKING:
+    import numpy
 
 # Fast speech is some 25 characters a second. An answer far beyond isn't a transcript of this recording.
 MOST_CHARACTERS_A_SECOND = 60
@@ -79,16 +83,30 @@ class SpeechToText(ABC):
         """Whether a call could work at all here: a cheap look, nothing loaded."""
         return bool(self.keys())
 
-    def prepare(self) -> None:
-        """Called in a worker when the provider isn't available: what could change that may be begun, in no time."""
+    def prepare(self) -> None:  # noqa: B027 - most have nothing to prepare
+        """Called when the provider isn't available: what could change that is begun, and not waited for."""
 
     def patience(self, seconds: float) -> float:
         """How long one attempt may take when ``seconds`` are there for it."""
         return seconds
 
+    def probe(self, key: str, timeout: float) -> None:
+        """The smallest real call: one second of a soft tone. Returns when the provider answers as it should."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "tone.flac"
+            path.write_bytes(flac_of([_tone()])[0])
+            self.transcribe(Recording([path]), language="en", key=key, timeout=timeout)
+
     @abstractmethod
     def transcribe(self, recording: Recording, *, language: str, key: str = "", timeout: float) -> Transcript:
         """The words of the recording. ``language`` is a tag like ``en`` or ``pt-BR``, or empty for any."""
+
+
+def _tone() -> numpy.ndarray:
+    import numpy as np
+
+    wave: numpy.ndarray = (np.sin(np.arange(RATE) * 2 * np.pi * 220 / RATE) * 1000).astype("int16")
+    return wave
 
 
 def base_language(tag: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 from django.conf import settings
 
 from interviewer.providers.errors import Category, ProviderError
-from interviewer.providers.http_errors import from_status
+from interviewer.providers.http_errors import from_status, retry_after
 from interviewer.providers.stt.base import Transcript, base_language, plausible
 from interviewer.providers.stt.hosted import Hosted, not_understood
 
@@ -43,17 +44,12 @@ class GeminiAudio(Hosted):
         return Transcript(text, self.name, language=language)
 
     def _request(self, prompt: str, audio: bytes, key: str, timeout: float) -> str:
-        import google.generativeai as genai
-        from google.ai import generativelanguage
-        from google.api_core import exceptions
+        # The SDK and what has to be known about it stand in one file.
+        from interviewer.providers.llm import gemini as sdk
 
         try:
-            # A client of its own: configure() would set one key for the whole process, and keys take turns.
-            client = generativelanguage.GenerativeServiceClient(
-                transport="rest", client_options={"api_key": key, "api_endpoint": settings.GEMINI_BASE_URL}
-            )
-            model: Any = genai.GenerativeModel(self.model)
-            model._client = client
+            model: Any = sdk.genai.GenerativeModel(self.model)
+            model._client = sdk.client_for(settings.GEMINI_BASE_URL, key, os.getpid())
             answer = model.generate_content(
                 [prompt, {"mime_type": "audio/flac", "data": audio}],
                 generation_config={
@@ -64,13 +60,15 @@ class GeminiAudio(Hosted):
                 request_options={"timeout": timeout, "retry": None},
             )
             text = answer.text
-        except exceptions.GoogleAPICallError as error:
-            raise from_status(self.name, int(error.code or 500), _headers(error)) from error
+        except sdk.api_errors.GoogleAPICallError as error:
+            raise _refused(error) from error
+        except sdk.auth_errors.RefreshError as error:
+            raise from_status(self.name, 401) from error
+        except sdk.requests.Timeout as error:
+            raise ProviderError("gemini did not answer in time", Category.TIMEOUT) from error
+        except (sdk.requests.RequestException, sdk.auth_errors.TransportError) as error:
+            raise ProviderError("gemini can't be reached", Category.UNAVAILABLE) from error
         except Exception as error:
-            if _is_timeout(error):
-                raise ProviderError("gemini did not answer in time", Category.TIMEOUT) from error
-            if _is_connection(error):
-                raise ProviderError("gemini can't be reached", Category.UNAVAILABLE) from error
             # An answer without parts, blocked or in another form: the SDK raises many kinds of error for these.
             raise not_understood(self.name) from error
         if not isinstance(text, str):
@@ -78,17 +76,13 @@ class GeminiAudio(Hosted):
         return text
 
 
-def _headers(error: Any) -> Any:
-    return getattr(getattr(error, "response", None), "headers", None)
-
-
-def _is_timeout(error: BaseException) -> bool:
-    import requests
-
-    return isinstance(error, requests.exceptions.Timeout)
-
-
-def _is_connection(error: BaseException) -> bool:
-    import requests
-
-    return isinstance(error, requests.exceptions.ConnectionError)
+def _refused(error: Any) -> ProviderError:
+    """By status, and by the details beside it: a wrong key comes as a 400, and how long to wait in the body."""
+    details = [detail for detail in error.details if isinstance(detail, dict)]
+    if any(detail.get("reason") == "API_KEY_INVALID" for detail in details):
+        return from_status(GeminiAudio.name, 401)
+    problem = from_status(GeminiAudio.name, int(error.code or 500), getattr(error.response, "headers", None))
+    if problem.retry_after is None:
+        waits = (retry_after(str(detail.get("retryDelay") or "")) for detail in details)
+        problem.retry_after = next((wait for wait in waits if wait is not None), None)
+    return problem

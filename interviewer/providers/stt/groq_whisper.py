@@ -66,7 +66,7 @@ class GroqWhisper(Hosted):
             # The SDK lets a JSONDecodeError out, and others, where a success isn't what it says.
             raise not_understood(self.name) from error
         # The SDK's model declares the text alone; words and segments are kept beside it.
-        body = answer.to_dict() if isinstance(answer, groq.BaseModel) else None
+        body = answer.to_dict(warnings=False) if isinstance(answer, groq.BaseModel) else None
         if not isinstance(body, dict):
             raise not_understood(self.name)
         return body

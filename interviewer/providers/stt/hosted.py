@@ -12,12 +12,10 @@ from django.conf import settings
 
 from interviewer.providers.errors import Category, ProviderError
 from interviewer.providers.http_errors import from_status
-from interviewer.providers.stt.audio import RATE, flac_of
 from interviewer.providers.stt.base import Recording, SpeechToText, Transcript
 
 if TYPE_CHECKING:
     import httpx
-    import numpy
 
 class Hosted(SpeechToText):
     """A vendor that takes the answer's audio in one request."""
@@ -33,20 +31,9 @@ class Hosted(SpeechToText):
     def patience(self, seconds: float) -> float:
         return min(seconds, settings.TRANSCRIPTION_ATTEMPT_SECONDS)
 
-    def probe(self, key: str, timeout: float) -> None:
-        """The smallest real call: one second of a soft tone. Returns when the vendor answers in its usual form."""
-        self.ask(flac_of([_tone()])[0], 1.0, language="en", key=key, timeout=timeout)
-
     @abstractmethod
     def ask(self, audio: bytes, seconds: float, *, language: str, key: str, timeout: float) -> Transcript:
         """Send ``audio`` (FLAC, so many ``seconds``) and read the answer."""
-
-
-def _tone() -> numpy.ndarray:
-    import numpy as np
-
-    wave: numpy.ndarray = (np.sin(np.arange(RATE) * 2 * np.pi * 220 / RATE) * 1000).astype("int16")
-    return wave
 
 
 @contextmanager

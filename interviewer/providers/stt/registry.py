@@ -13,7 +13,6 @@ from django.conf import settings
 from interviewer.providers.errors import Category, ProviderError
 from interviewer.providers.failover import Attempt, Candidate, Context, first_answer
 from interviewer.providers.stt.base import Recording, SpeechToText, Transcript
-from interviewer.providers.stt.hosted import Hosted
 
 logger = logging.getLogger(__name__)
 
@@ -65,12 +64,16 @@ def candidate(provider: SpeechToText, recording: Recording, language: str) -> Ca
         )
 
     def probe(attempt: Attempt) -> None:
-        assert isinstance(provider, Hosted)
         provider.probe(attempt.key, attempt.seconds)
 
-    keys = tuple(key for key in provider.keys() if key)
-    hosted = isinstance(provider, Hosted)
-    return Candidate(provider.name, run, model=provider.model, keys=keys, probe=probe if hosted else None)
+    given = provider.keys()
+    keys = tuple(key for key in given if key)
+    return Candidate(provider.name, run, model=provider.model, keys=keys, probe=probe)
+
+
+def candidates() -> list[Candidate[Transcript]]:
+    """The chain as it is now, for those who only look at it or check it."""
+    return [candidate(provider, Recording([]), "") for provider in chain()]
 
 
 def transcribe(

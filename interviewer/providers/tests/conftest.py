@@ -6,13 +6,21 @@ import pytest
 from django.core.cache import cache
 
 from interviewer.providers import failover
+from interviewer.providers.llm import registry
 from interviewer.providers.tests.fake_vendors import FakeVendors
 
 
-@pytest.fixture
-def vendors(settings, monkeypatch) -> Iterator[FakeVendors]:
-    """Loopback vendors, configured in the default order, each with one key; nothing is held against any."""
+@pytest.fixture(scope="session")
+def _server() -> Iterator[FakeVendors]:
     server = FakeVendors()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def vendors(_server, settings) -> Iterator[FakeVendors]:
+    """Loopback vendors, configured in the default order, each with one key; nothing is held against any."""
+    server = _server
     settings.LLM_PROVIDERS = ["groq", "openrouter", "gemini"]
     settings.GROQ_API_KEYS, settings.GROQ_BASE_URL = ["groq-key-1"], server.url
     settings.GEMINI_API_KEYS, settings.GEMINI_BASE_URL = ["gemini-key-1"], server.url
@@ -21,8 +29,9 @@ def vendors(settings, monkeypatch) -> Iterator[FakeVendors]:
     settings.OPENAI_MODEL = "local-model"
     settings.LLM_BUDGETS = {}
     cache.clear()
+    registry.warm_up()  # a cold SDK would take a test's whole deadline on a busy machine
     yield server
-    server.close()
+    server.reset()
     cache.clear()
 
 
@@ -32,9 +41,3 @@ def probes(monkeypatch) -> list:
     waiting: list = []
     monkeypatch.setattr(failover, "in_background", waiting.append)
     return waiting
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _sdks_imported() -> None:
-    """Importing an SDK takes seconds on a busy machine: not within a test's deadline."""
-    from interviewer.providers.llm import gemini, groq, openai_compatible  # noqa: F401

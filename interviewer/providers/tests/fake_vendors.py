@@ -1,4 +1,4 @@
-"""A server on the loopback interface that speaks the wire formats of Groq, OpenAI and Gemini, faults included."""
+"""A server on the loopback interface that speaks Groq's, OpenAI's and Gemini's wire formats, with faults."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Call:
 
 @dataclass
 class Says:
-    """What a vendor does with a request. ``text`` is what the model writes; ``raw`` replaces the whole body."""
+    """What a vendor does with a request. ``text`` is what the model writes, ``raw`` the whole body instead."""
 
     text: str = '{"score": 70, "feedback": "Clear."}'
     status: int = 200
@@ -29,14 +29,19 @@ class Says:
     raw: bytes | None = None
     content_type: str = "application/json"
     wait: float = 0  # seconds before anything is sent
-    hang: bool = False  # until the server is closed
+    hang: bool = False  # until the test is over
     cut_off: bool = False  # half of the body, then the connection is closed
     drip: bool = False  # headers, then a byte every 20 ms without end
 
 
 def error_body(vendor: str, status: int, **extra: Any) -> bytes:
     if vendor == GEMINI:
-        names = {401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED", 429: "RESOURCE_EXHAUSTED", 400: "INVALID_ARGUMENT"}
+        names = {
+            401: "UNAUTHENTICATED",
+            403: "PERMISSION_DENIED",
+            429: "RESOURCE_EXHAUSTED",
+            400: "INVALID_ARGUMENT",
+        }
         return json.dumps(
             {"error": {"code": status, "message": "no", "status": names.get(status, "INTERNAL"), **extra}}
         ).encode()
@@ -57,9 +62,7 @@ def _envelope(vendor: str, text: str) -> bytes:
             "object": "chat.completion",
             "created": 1,
             "model": f"{vendor}-model",
-            "choices": [
-                {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}}
-            ],
+            "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}}],
             "usage": {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18},
         }
     ).encode()
@@ -70,7 +73,7 @@ class FakeVendors:
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
-        self.closed = threading.Event()
+        self.released = threading.Event()
         self._scripts: dict[str, list[Says | Callable[[Call], Says]]] = {}
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -92,8 +95,15 @@ class FakeVendors:
             said = script.pop(0) if len(script) > 1 else script[0]
         return said(call) if callable(said) else said
 
+    def reset(self) -> None:
+        """Let go of whoever hangs, and start afresh."""
+        self.released.set()
+        self.released = threading.Event()
+        self.calls = []
+        self._scripts = {}
+
     def close(self) -> None:
-        self.closed.set()
+        self.released.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -126,8 +136,9 @@ def _handler(vendors: FakeVendors) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True  # the client has gone
 
         def _answer(self, vendor: str, said: Says) -> None:
+            released = vendors.released
             if said.hang or said.wait:
-                vendors.closed.wait(None if said.hang else said.wait)
+                released.wait(None if said.hang else said.wait)
             if said.raw is not None:
                 body = said.raw
             elif said.status != 200:
@@ -141,7 +152,7 @@ def _handler(vendors: FakeVendors) -> type[BaseHTTPRequestHandler]:
                 self.send_header(name, value)
             self.end_headers()
             if said.drip:
-                while not vendors.closed.wait(0.02):
+                while not released.wait(0.02):
                     self.wfile.write(b" ")
                     self.wfile.flush()
             self.wfile.write(body[: len(body) // 2] if said.cut_off else body)

@@ -8,11 +8,11 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from interviewer.providers import failover, health, threads
+from interviewer.providers import budget, failover, health, threads
 from interviewer.providers.errors import Category, ProviderError
 from interviewer.providers.failover import Attempt, Candidate, Context, first_answer
 from interviewer.providers.http_errors import from_status, retry_after
-from interviewer.providers.llm import Message, complete
+from interviewer.providers.llm import Message, complete, completion
 from interviewer.providers.models import ProviderCall
 from interviewer.providers.tests.fake_vendors import GEMINI, GROQ, OPENROUTER, Says
 from interviewer.providers.tests.test_llm_faults import GOOD, Grade
@@ -239,10 +239,14 @@ def test_a_failure_of_one_chain_says_nothing_about_another():
     assert "groq" not in health.look("llm", [("groq", [])]).breakers
 
 
-def test_a_cache_that_is_away_counts_as_good_health(vendors, settings):
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:9"}
-    }
+class _Away:
+    def __getattr__(self, name: str):
+        raise ConnectionError("no cache")
+
+
+def test_a_cache_that_is_away_counts_as_good_health(vendors, settings, monkeypatch):
+    for module in (health, budget, completion):
+        monkeypatch.setattr(module, "cache", _Away())
     settings.LLM_BUDGETS = {"session": (10, 0)}
     vendors.say(GROQ, Says(status=500))
     value = complete("evaluation", MESSAGES, Grade, deadline=3, session_id=uuid.uuid4())
@@ -276,8 +280,19 @@ def test_a_key_label_tells_keys_apart_and_no_key():
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
-    [("30", 30), ("1.5", 1.5), ("37s", 37), ("-5", 0), ("nan", None), ("inf", None), ("soon", None), ("", None), (None, None)]
-    + [("99999999", 86400.0), ("Wed, 21 Oct 2015 07:28:00 GMT", 0)],
+    [
+        ("30", 30),
+        ("1.5", 1.5),
+        ("37s", 37),
+        ("-5", 0),
+        ("nan", None),
+        ("inf", None),
+        ("soon", None),
+        ("", None),
+        (None, None),
+        ("99999999", 86400.0),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0),
+    ],
 )
 def test_retry_after_is_read_in_every_form(value, seconds):
     assert retry_after(value) == seconds

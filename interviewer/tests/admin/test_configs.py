@@ -25,9 +25,7 @@ from interviews.services import recordings
 pytestmark = pytest.mark.django_db
 
 
-def test_a_new_config_belongs_to_who_made_it_and_comes_with_questions(
-    as_alice: Client, alice: User, bob: User
-) -> None:
+def test_a_new_config_belongs_to_who_made_it_and_comes_with_questions(as_alice: Client, alice: User, bob: User) -> None:
     blank = factories.InterviewConfigFactory.build(job_role="Data Engineer", number_of_questions=3)
     data = {name: getattr(blank, name) for name in SENT_AS_THEY_ARE}
     data |= {"focus_areas": "Python: 3", "text_answers_allowed": "on", "created_by": bob.pk, "status": "open"}
@@ -68,9 +66,7 @@ def test_saving_a_config_untouched_records_nothing(as_alice: Client, alice: User
     assert not AuditEvent.objects.exists()
 
 
-def test_questions_are_edited_removed_and_added_on_the_page_of_their_config(
-    as_alice: Client, alice: User
-) -> None:
+def test_questions_are_edited_removed_and_added_on_the_page_of_their_config(as_alice: Client, alice: User) -> None:
     config = factories.InterviewConfigFactory(created_by=alice, questions=2)
     _, second = config.questions.order_by("position")
     data = config_form(config)

@@ -49,9 +49,7 @@ def test_grading_again_queues_every_answer_and_the_report(as_boss: Client, bob: 
     answer = said(run_action(as_boss, "reports_report", "grade_selected_again", report, running))
     assert "written again: 1" in answer and "Left alone, for the interview isn't completed: 1" in answer
     queued = set(Work.objects.filter(state=WorkState.QUEUED).values_list("kind", "key"))
-    assert queued == {("reports.write", report.session_id)} | {
-        ("reports.evaluate", row.pk) for row in answers
-    }
+    assert queued == {("reports.write", report.session_id)} | {("reports.evaluate", row.pk) for row in answers}
     assert AuditEvent.objects.filter(action="report rewritten").count() == 1
 
 
@@ -85,17 +83,13 @@ def test_sweeping_now_says_what_it_did(as_boss: Client, bob: User) -> None:
     assert stuck.state == WorkState.QUEUED
 
 
-def test_a_verdict_and_an_override_carry_the_name_of_who_gave_them(
-    as_alice: Client, alice: User, bob: User
-) -> None:
+def test_a_verdict_and_an_override_carry_the_name_of_who_gave_them(as_alice: Client, alice: User, bob: User) -> None:
     evaluation = evaluation_of(alice)
     session = evaluation.response.session
     data = {"session": session.pk, "decision": "advance", "reason": "Clear.", "author": bob.pk}
     assert "successfully" in said(as_alice.post(reverse("admin:reports_verdict_add"), data, follow=True))
     data = {"evaluation": evaluation.pk, "score": 90, "reason": "The example.", "author": bob.pk}
-    assert "successfully" in said(
-        as_alice.post(reverse("admin:reports_scoreoverride_add"), data, follow=True)
-    )
+    assert "successfully" in said(as_alice.post(reverse("admin:reports_scoreoverride_add"), data, follow=True))
     verdict, override = Verdict.objects.get(), ScoreOverride.objects.get()
     assert verdict.author == override.author == alice
     assert Evaluation.objects.get().score == evaluation.score
@@ -110,7 +104,4 @@ def test_the_page_of_an_evaluation_leads_to_its_correction_with_the_answer_chose
     evaluation = evaluation_of(alice)
     add = f"{reverse('admin:reports_scoreoverride_add')}?evaluation={evaluation.pk}"
     assert add in as_alice.get(page_url("reports_evaluation", evaluation)).content.decode()
-    assert (
-        f"{evaluation.response.session.candidate_name}, question 1: 72 (61–80)"
-        in as_alice.get(add).content.decode()
-    )
+    assert f"{evaluation.response.session.candidate_name}, question 1: 72 (61–80)" in as_alice.get(add).content.decode()

@@ -67,9 +67,7 @@ def test_every_filter_offered_works(name: str, as_boss: Client, bob: User) -> No
 
 
 @every_model
-def test_a_list_takes_as_many_queries_for_thirty_rows_as_for_three(
-    name: str, as_boss: Client, bob: User
-) -> None:
+def test_a_list_takes_as_many_queries_for_thirty_rows_as_for_three(name: str, as_boss: Client, bob: User) -> None:
     def queries() -> int:
         with CaptureQueriesContext(
             connection,
@@ -114,9 +112,7 @@ def test_what_a_candidate_wrote_is_shown_and_never_run(as_boss: Client, bob: Use
     resume = factories.ResumeFactory(
         candidate=candidate, original_name=attack, text=attack, skills=[{"name": attack}], flags=[attack]
     )
-    session = factories.SessionFactory(
-        config=config_of(bob), candidate=candidate, resume=resume, completed=True
-    )
+    session = factories.SessionFactory(config=config_of(bob), candidate=candidate, resume=resume, completed=True)
     response = factories.ResponseFactory(
         session=session,
         question_text=attack,
@@ -124,9 +120,7 @@ def test_what_a_candidate_wrote_is_shown_and_never_run(as_boss: Client, bob: Use
         code_submission=attack,
         draft={"text": attack},
     )
-    evaluation = factories.EvaluationFactory(
-        response=response, evidence=[{"quote": attack}], strengths=[attack]
-    )
+    evaluation = factories.EvaluationFactory(response=response, evidence=[{"quote": attack}], strengths=[attack])
     report = factories.ReportFactory(session=session, strengths=[{"quote": attack}], summary=attack)
     for name, row in {
         "candidates_candidate": candidate,
@@ -166,13 +160,8 @@ def test_a_score_that_is_not_there_is_said_so_and_is_not_zero(as_boss: Client, b
 def test_the_log_of_changes_holds_no_names_of_candidates(as_boss: Client, bob: User) -> None:
     candidate = session_of(bob).candidate
     data = {"full_name": "Corrected Name", "email": candidate.email, "phone": ""}
-    prefixes = {
-        formset.formset.prefix
-        for formset in as_boss.get(page_url("candidates_candidate", candidate)).context[
-            "inline_admin_formsets"
-        ]
-    }
-    for prefix in prefixes:
+    for inline in as_boss.get(page_url("candidates_candidate", candidate)).context["inline_admin_formsets"]:
+        prefix = inline.formset.prefix
         data |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
     as_boss.post(page_url("candidates_candidate", candidate), data)
     candidate.refresh_from_db()

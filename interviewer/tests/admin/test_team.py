@@ -46,10 +46,7 @@ def test_an_admin_sets_somebody_s_password(as_boss: Client, bob: User) -> None:
 def test_a_recruiter_cannot_set_passwords(as_alice: Client, bob: User) -> None:
     url = reverse("admin:auth_user_password_change", args=[bob.pk])
     assert (
-        as_alice.post(
-            url, {"password1": "another long secret", "password2": "another long secret"}
-        ).status_code
-        == 403
+        as_alice.post(url, {"password1": "another long secret", "password2": "another long secret"}).status_code == 403
     )
 
 
@@ -63,9 +60,7 @@ def test_a_change_of_role_is_recorded_with_what_it_was(as_boss: Client, boss: Us
 
 
 @pytest.mark.parametrize("change", [{"role": "interviewer"}, {"is_active": ""}])
-def test_the_last_active_admin_keeps_role_and_account(
-    change: dict[str, str], as_boss: Client, boss: User
-) -> None:
+def test_the_last_active_admin_keeps_role_and_account(change: dict[str, str], as_boss: Client, boss: User) -> None:
     factories.UserFactory(admin=True, is_active=False)
     data = {"email": boss.email, "full_name": boss.full_name, "role": "admin", "is_active": "on"} | change
     response = as_boss.post(page_url("accounts_user", boss), {k: v for k, v in data.items() if v})
