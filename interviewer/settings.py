@@ -186,6 +186,8 @@ STORAGES = {
 REDIS_URL_GIVEN = bool(env.str("REDIS_URL", default=""))
 REDIS_URL = env.str("REDIS_URL", default="") or ("" if TESTING else running_url(VAR_DIR))
 EMBEDDED_BROKER = not REDIS_URL
+# "memory" keeps `manage.py run` from starting a private server although there is one.
+PRIVATE_REDIS = env.str("EMBEDDED_BROKER", default="redis") != "memory"
 REDIS_PREFIX = env.str("REDIS_PREFIX", default="interviewer")
 if TESTING:
     REDIS_PREFIX = f"test-{TEST_WORKER}-{os.getpid()}"
@@ -209,6 +211,8 @@ else:
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": REDIS_PREFIX,
+            # A Redis that hangs must not hold up what a live interview waits for.
+            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
         }
     }
     CELERY_BROKER_URL = REDIS_URL

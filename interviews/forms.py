@@ -10,7 +10,7 @@ from django.core.signing import BadSignature, Signer
 
 from candidates.models import Resume
 from candidates.services import ResumeProblem, store_pasted_resume, store_resume_file
-from interviews.models import InterviewConfig, Question
+from interviews.models import InterviewConfig, Question, QuestionType
 
 _signer = Signer(salt="interviews.resume")
 
@@ -154,6 +154,7 @@ class SettingsForm(forms.ModelForm):
 class QuestionForm(forms.ModelForm):
     expected_points = LinesField(help_text="One idea a line. Answers are graded by which of them they cover.")
     keywords = LinesField(most=20, help_text="One word or short phrase a line.")
+    tests = LinesField(label="A right solution", help_text="What right code does, one case a line.")
     hints = LinesField(most=5, help_text="One hint a line, given one at a time when asked for.")
 
     class Meta:
@@ -166,14 +167,22 @@ class QuestionForm(forms.ModelForm):
             "keywords",
             "reference_answer",
             "hints",
+            "starter_code",
+            "tests",
         ]
         widgets = {
+            "starter_code": forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "code"}),
             "text": forms.Textarea(attrs={"rows": 3, "autofocus": True}),
             "reference_answer": forms.Textarea(attrs={"rows": 6}),
             "difficulty": forms.RadioSelect,
         }
         labels = {"time_seconds": "Seconds to answer"}
         help_texts = {"reference_answer": "An answer you would give full marks, in spoken words."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.type != QuestionType.CODE:
+            del self.fields["starter_code"], self.fields["tests"]
 
     def clean_text(self) -> str:
         return " ".join(self.cleaned_data["text"].split())

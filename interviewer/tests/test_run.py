@@ -128,6 +128,16 @@ def _alive(pid: int) -> bool:
     return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
 
 
+def test_without_any_redis_the_work_is_done_inside_the_web_process(own_stack: Stack) -> None:
+    own_stack.extra |= {"EMBEDDED_BROKER": "memory", "REDIS_URL": ""}
+    own_stack.start()
+    assert set(own_stack.process_ids()) == {"web"}
+    sessions = own_stack.simulate("structured", "--sessions", "3", "--concurrency", "3")
+    assert [session["error"] for session in sessions] == [None] * 3
+    assert all(session["report_score"] is not None for session in sessions)
+    assert max(max(session["turn_ms"]) for session in sessions) < 5000, "nothing waits for the sweeper"
+
+
 async def test_killing_worker_and_web_loses_no_acknowledged_answer(own_stack: Stack) -> None:
     own_stack.start()
     live = _Live(own_stack)

@@ -84,9 +84,9 @@ class Command(BaseCommand):
         logs.mkdir(parents=True, exist_ok=True)
         changes = {"HOST": host, "PORT": str(port)}
         if not settings.REDIS_URL_GIVEN:
-            binary = find_binary()
+            binary = find_binary() if settings.PRIVATE_REDIS else None
             if binary is None:
-                self.stdout.write("No redis-server was found: background work runs inside the web process.")
+                self.stdout.write("Without a redis-server: background work runs inside the web process.")
                 return [_web(host, port, changes, logs)]
             redis = PrivateRedis(settings.VAR_DIR, binary)
             try:
