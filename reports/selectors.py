@@ -125,7 +125,7 @@ def mark(text: str, evidence: list[dict[str, Any]]) -> list[Piece]:
     position = 0
     for entry in sorted(evidence, key=lambda e: (e["start"], -e["end"])):
         start, end = int(entry["start"]), int(entry["end"])
-        if start < position or text[start:end] != entry["quote"]:
+        if not position <= start < end or text[start:end] != entry["quote"]:
             continue
         if start > position:
             pieces.append(Piece(text[position:start]))

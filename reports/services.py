@@ -121,7 +121,9 @@ def write_report(session_id: uuid.UUID) -> None:
         kind="reports.evaluate", session_id=session.pk, state__in=[WorkState.QUEUED, WorkState.RUNNING]
     ).exists():
         raise NotYet(0.3)
-    graded = {e.response_id: e for e in Evaluation.objects.filter(response__session=session)}
+    # In the order of their versions, so that the newest grading of an answer is the one that stays.
+    rows = Evaluation.objects.filter(response__session=session).order_by("answer_version")
+    graded = {e.response_id: e for e in rows}
     for response in responses:
         if response.pk not in graded and not response.is_open:
             evaluation = evaluate(response.pk)

@@ -70,10 +70,12 @@ def _best(
     if total <= 0 or not segments:
         return 0.0, 0, 0, False
     tokens = material.answer.tokens
-    denied = _polarity(source.tokens[span[0] : span[1]] if span else source.tokens)
+    expected = source.tokens[span[0] : span[1]] if span else source.tokens
+    denied = _polarity(expected)
     rows = [_said(material.index, weights, s) for s in segments]
     turned = [
-        _turned_round(weights, denied, row, tokens[s.first : s.last]) for row, s in zip(rows, segments, strict=True)
+        _turned_round(weights, denied, row, tokens[s.first : s.last], expected)
+        for row, s in zip(rows, segments, strict=True)
     ]
     best: _Found = (0.0, 0, 0, False)
     for i in range(len(segments)):
@@ -116,7 +118,7 @@ def _polarity(tokens: Sequence[Token]) -> dict[str, bool | None]:
     return out
 
 
-# "If there is none it makes one" and "it makes none if there is one" say the same: under a condition a "no" tells little.
+# "If there is none it makes one" is no denial of "it makes none if there is one": a condition blurs a "no".
 _CONDITIONS = frozenset("if when unless until without whenever otherwise".split())
 
 
@@ -125,6 +127,7 @@ def _turned_round(
     denied: Mapping[str, bool | None],
     row: Mapping[str, float],
     said: Sequence[Token],
+    source: Sequence[Token],
 ) -> bool:
     """Whether a segment says a point in its own words but denies it, affirms what it denies, or says the opposite.
 
@@ -139,8 +142,12 @@ def _turned_round(
         for stem in exact
         if None not in (polarity.get(stem), denied.get(stem, False)) and polarity.get(stem) != denied.get(stem, False)
     )
-    conditional = any(t.word in _CONDITIONS for t in said) and True in denied.values()
+    conditional = any(t.word in _CONDITIONS for t in said)
     if there >= 0.7 * total and against >= 0.5 * there and not conditional:
+        return True
+    own = [t for t in source if t.stem in weights or t.negator]
+    odd = (sum(t.negator for t in said) - sum(t.negator for t in own)) % 2 == 1
+    if there >= 0.85 * total and odd and not conditional and len(said) <= 1.6 * len(source) + 2:
         return True
     expected = frozenset(weights)
     opposite = sum(

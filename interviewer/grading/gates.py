@@ -50,7 +50,7 @@ def is_no_answer(text: str) -> bool:
 
 
 def _made_of(flat: str, patterns: tuple[re.Pattern[str], ...], needed: re.Pattern[str] | None = None) -> bool:
-    """Whether the whole text is matches of ``patterns`` in a row, one of ``needed`` among them; linear in its length."""
+    """Whether the whole text is matches of ``patterns`` in a row, one of ``needed`` among them; in linear time."""
     place, met = 0, needed is None
     while place < len(flat):
         for pattern in patterns:
@@ -175,8 +175,8 @@ _BORROWED_CODE = re.compile(
 class Unread:
     """Stretches of the answer (character positions) that earn nothing.
 
-    ``spans`` are never read; ``doubtful`` ones (requests, as if to an assistant) count only where most of their words are
-    on the topic. ``instructions``: one of them talks to the grader.
+    ``spans`` are never read; ``doubtful`` ones (requests, as if to an assistant) count only where most of their
+    words are on the topic. ``instructions``: one of them talks to the grader.
     """
 
     spans: tuple[tuple[int, int], ...]

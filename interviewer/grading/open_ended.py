@@ -132,7 +132,8 @@ def _asked_weights(material: Material) -> dict[str, float]:
 
 
 _EMPTY_STEMS = frozenset(
-    "tell describ explain time exampl situat walk talk say give name show mention result concret someth learn did happen "
+    "tell describ explain time exampl situat walk talk say give name show mention result concret someth learn did "
+    "happen "
     "specif differ person chang outcom measur observ own reflect action step point".split()
 )
 

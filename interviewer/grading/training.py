@@ -94,7 +94,7 @@ def pool_adjacent(values: Sequence[float], weights: Sequence[float]) -> list[flo
 
 
 def fit_curve(raw: np.ndarray, score: np.ndarray, off_raw: np.ndarray, off_heft: float) -> list[list[float]]:
-    """Knots [raw, score 0-100], rising, ending at (1, 100). Each off-topic row counts ``off_heft`` rows with score 0."""
+    """Knots [raw, score 0-100], rising, ending at (1, 100). An off-topic row counts as ``off_heft`` rows scored 0."""
     x = np.concatenate([raw, off_raw])
     y = np.concatenate([score, np.zeros(len(off_raw))])
     w = np.concatenate([np.ones(len(raw)), np.full(len(off_raw), off_heft)])
@@ -236,7 +236,7 @@ def train(rows: Sequence[Row], word_rows: Sequence[Row], base: Mapping[str, Any]
     data = {**data, **_learned(measured, np.ones(len(rows), dtype=bool), base)}
     final = Fit(np.array(list(data["reference"]["weights"].values())), data["reference"]["curve"])
     data["measured"] = {
-        "scale": "0-5 for rmse; intervals of points, open and code are set by hand: no human scores of such answers exist",
+        "scale": "0-5 for rmse; intervals of points, open and code are set by hand, for want of human scores",
         "train_ten_folds": figures(held, measured.y),
         "off_topic_mean_of_100": round(
             float(100 * final.predict(measured.off, np.zeros(len(rows), dtype=bool)).mean()), 1

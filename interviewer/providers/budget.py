@@ -11,10 +11,10 @@ way when a counter is seeded anew are missed: the limits hold to within the call
 
 from __future__ import annotations
 
-import logging
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -25,8 +25,7 @@ from django.utils import timezone
 
 from interviewer.providers.errors import Category, ProviderError
 from interviewer.providers.models import ProviderCall
-
-logger = logging.getLogger(__name__)
+from interviewer.providers.shared_state import safely
 
 REMEMBER_SECONDS = 60
 
@@ -88,11 +87,8 @@ def _from_rows(kind: str, scope: _Scope) -> tuple[int, int]:
 
 def _spent(kind: str, scopes: list[_Scope]) -> list[Spend]:
     keys = [scope.cache_key(kind, what) for scope in scopes for what in ("calls", "tokens")]
-    known: dict[str, Any] = {}
-    try:
-        known = cache.get_many(keys)
-    except Exception:
-        logger.warning("the shared spend can't be reached: counting rows", exc_info=True)
+    nothing: dict[str, Any] = {}
+    known = safely(lambda: cache.get_many(keys), nothing)
     result = []
     for scope in scopes:
         calls = known.get(scope.cache_key(kind, "calls"))
@@ -105,23 +101,19 @@ def _spent(kind: str, scopes: list[_Scope]) -> list[Spend]:
 
 
 def _seed(kind: str, scope: _Scope, calls: int, tokens: int) -> None:
-    try:
-        cache.set_many(
-            {scope.cache_key(kind, "calls"): calls, scope.cache_key(kind, "tokens"): tokens}, REMEMBER_SECONDS
-        )
-    except Exception:
-        logger.warning("the shared spend can't be stored", exc_info=True)
+    counters = {scope.cache_key(kind, "calls"): calls, scope.cache_key(kind, "tokens"): tokens}
+    safely(lambda: cache.set_many(counters, REMEMBER_SECONDS), None)
 
 
 def _add(kind: str, scopes: list[_Scope], what: str, amount: int) -> None:
-    for scope in scopes:
+    def count(name: str) -> None:
         try:
-            cache.incr(scope.cache_key(kind, what), amount)
+            cache.incr(name, amount)
         except ValueError:
             pass  # not counted at the moment: the rows are read when it is asked for
-        except Exception:
-            logger.warning("the shared spend can't be reached", exc_info=True)
-            return
+
+    for scope in scopes:
+        safely(partial(count, scope.cache_key(kind, what)), None)
 
 
 def reserve(kind: str, *, session_id: uuid.UUID | None = None, config_id: uuid.UUID | None = None) -> None:

@@ -21,18 +21,18 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 
 from interviewer.providers.errors import Category, ProviderError
+from interviewer.providers.shared_state import safely
 
 logger = logging.getLogger(__name__)
-T = TypeVar("T")
 
 OPEN_AT = 4
 FORGET_SECONDS = 60
@@ -99,21 +99,13 @@ def _probe_id(kind: str, provider: str) -> str:
     return f"providers:probe:{kind}:{provider}"
 
 
-def _safely(action: Callable[[], T], otherwise: T) -> T:
-    try:
-        return action()
-    except Exception:
-        logger.warning("the shared provider state can't be reached", exc_info=True)
-        return otherwise
-
-
 def look(kind: str, providers: Iterable[tuple[str, Iterable[str]]]) -> Snapshot:
     """The state of ``providers`` (name, key labels), in one round trip to the cache."""
     chain = [(name, list(labels) or [""]) for name, labels in providers]
     ids = [_key_id(name, label) for name, labels in chain for label in labels]
     ids += [make(kind, name) for name, _ in chain for make in (_breaker_id, _failing_id)]
     nothing: dict[str, Any] = {}
-    found = _safely(lambda: cache.get_many(ids), nothing)
+    found = safely(lambda: cache.get_many(ids), nothing)
     now = time.time()
     shot = Snapshot()
     for name, labels in chain:
@@ -137,17 +129,17 @@ def next_turn(provider: str) -> int:
         cache.add(name, 0, None)
         return int(cache.incr(name))
 
-    return _safely(count, 0)
+    return safely(count, 0)
 
 
 def failed(kind: str, provider: str, label: str, error: ProviderError, *, weight: int | None = None) -> None:
     """Take note of a failed attempt: the key rests or is retired, or the breaker is on its way to open."""
     if error.category in {Category.RATE_LIMIT, Category.AUTH}:
-        _safely(lambda: _rest_key(provider, label, error), None)
+        safely(lambda: _rest_key(provider, label, error), None)
         return
     heavy = WEIGHTS.get(error.category, 0) if weight is None else weight
     if heavy:
-        _safely(lambda: _count_failure(kind, provider, error, heavy), None)
+        safely(lambda: _count_failure(kind, provider, error, heavy), None)
 
 
 def _rest_key(provider: str, label: str, error: ProviderError) -> None:
@@ -192,21 +184,21 @@ def _open(kind: str, provider: str, error: ProviderError) -> None:
 
 def keep_open(kind: str, provider: str, error: ProviderError) -> None:
     """A probe failed: whatever the reason, the breaker stays open."""
-    _safely(lambda: _open(kind, provider, error), None)
+    safely(lambda: _open(kind, provider, error), None)
 
 
 def succeeded(kind: str, provider: str) -> None:
     """The provider works: forget what was held against it."""
     gone = [_breaker_id(kind, provider), _failing_id(kind, provider), _probe_id(kind, provider)]
-    _safely(lambda: cache.delete_many(gone), None)
+    safely(lambda: cache.delete_many(gone), None)
 
 
 def key_works(provider: str, label: str) -> None:
     """The key was tried on purpose, though it rested or was retired, and works."""
-    _safely(lambda: cache.delete(_key_id(provider, label)), False)
+    safely(lambda: cache.delete(_key_id(provider, label)), False)
 
 
 def claim_probe(kind: str, provider: str) -> bool:
     """Whether the caller is the one to probe now: one caller of all workers every PROVIDER_PROBE_SECONDS."""
     name, seconds = _probe_id(kind, provider), settings.PROVIDER_PROBE_SECONDS
-    return _safely(lambda: bool(cache.add(name, 1, seconds)), False)
+    return safely(lambda: bool(cache.add(name, 1, seconds)), False)

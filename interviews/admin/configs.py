@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -236,34 +236,33 @@ class ConfigAdmin(ScopedAdmin):
 
     # --- Actions ---------------------------------------------------------------------------------------
 
-    def _each(
-        self,
-        request: HttpRequest,
-        rows: QuerySet[InterviewConfig],
-        act: Callable[[Any, InterviewConfig], Any],
-        done: str,
-    ) -> None:
-        count = 0
+    def _each(self, request: HttpRequest, rows: Iterable[Any], act: Callable[..., Any], done: str) -> None:
+        changed, problems = [], False
         for config in rows:
             try:
                 act(request.user, config)
-                count += 1
+                changed.append(config)
             except configs.NotAllowed as problem:
+                problems = True
                 self.message_user(request, f"{config}: {problem}", messages.ERROR)
-        if count:
-            self.message_user(request, f"{done}: {count}.", messages.SUCCESS)
+        if len(changed) == 1:
+            self.message_user(request, f"“{changed[0]}” is {done} now.", messages.SUCCESS)
+        elif changed:
+            self.message_user(request, f"{len(changed)} interviews are {done} now.", messages.SUCCESS)
+        elif not problems:
+            self.message_user(request, f"Nothing changed: there was nothing to be {done}.", messages.WARNING)
 
     @action(description="Open", permissions=["change"])
     def open_selected(self, request: HttpRequest, queryset: QuerySet[InterviewConfig]) -> None:
-        self._each(request, queryset, configs.open_config, "Interviews open now")
+        self._each(request, queryset, configs.open_config, "open")
 
     @action(description="Close", permissions=["change"])
     def close_selected(self, request: HttpRequest, queryset: QuerySet[InterviewConfig]) -> None:
-        self._each(request, queryset, configs.close_config, "Interviews closed now")
+        self._each(request, queryset.filter(status=ConfigStatus.OPEN), configs.close_config, "closed")
 
     @action(description="Duplicate", permissions=["add"])
     def duplicate_selected(self, request: HttpRequest, queryset: QuerySet[InterviewConfig]) -> None:
-        self._each(request, queryset, configs.duplicate_config, "Copies made, as drafts")
+        self._each(request, queryset, configs.duplicate_config, "duplicated")
 
     @action(
         description="Open",

@@ -5,14 +5,15 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.selectors import Piece, mark
+from reports.selectors import Piece, cut, mark
 
 TEXT = "A generator yields one value at a time. I like it."
 
 
 def evidence(quote: str, *, text: str = TEXT, supports: bool = True, point: str | None = "p", **fields: Any) -> dict[str, Any]:
     start = text.index(quote)
-    return {"quote": quote, "start": start, "end": start + len(quote), "supports": supports, "point": point, **fields}
+    known = {"quote": quote, "start": start, "end": start + len(quote), "supports": supports, "point": point}
+    return known | fields
 
 
 def test_without_evidence_the_answer_stands_as_it_is() -> None:
@@ -40,11 +41,13 @@ def test_evidence_at_both_ends_and_against_the_answer() -> None:
 
 def test_a_quote_that_does_not_stand_in_the_answer_is_dropped() -> None:
     for wrong in (
-        evidence("yields", quote="promises"),
+        evidence("yields") | {"quote": "promises"},
         evidence("yields", start=0, end=6),
         evidence("yields", start=-6, end=-1),
         evidence("yields", start=10_000, end=10_006),
         evidence("yields", end=0),
+        evidence("yields") | {"quote": "", "start": 3, "end": 3},
+        evidence("yields") | {"quote": "", "start": 3, "end": 1},
     ):
         assert mark(TEXT, [wrong]) == [Piece(TEXT)]
 
@@ -63,6 +66,16 @@ def test_the_same_evidence_for_two_points_is_shown_once() -> None:
 def test_letters_of_several_bytes_do_not_shift_the_marks() -> None:
     text = "naïve 🙂 café: it yields."
     assert mark(text, [evidence("yields", text=text)])[1] == Piece("yields", True, "p")
+
+
+def test_words_and_code_are_cut_apart_and_evidence_across_the_seam_is_shown_in_both() -> None:
+    text = "I used yield\nyield 1"
+    pieces = mark(text, [evidence("yield\nyield", text=text)])
+    words, code = cut(pieces, len("I used yield") + 1)
+    assert words == [Piece("I used "), Piece("yield\n", True, "p")]
+    assert code == [Piece("yield", True, "p"), Piece(" 1")]
+    assert cut(pieces, 0) == ([], pieces)
+    assert cut(pieces, 10_000) == (pieces, [])
 
 
 entries = st.fixed_dictionaries(

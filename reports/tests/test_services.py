@@ -227,12 +227,13 @@ def test_every_quote_stands_in_the_answer_as_the_page_shows_it(question: dict[st
     seat.answer(**answer)
     settle()
     (item,) = report_view(seat.session).items
-    shown = "".join(piece.text for piece in item.answer)
+    pieces = [*item.words, *item.code]
+    shown = "".join(piece.text for piece in pieces)
     assert item.evaluation is not None
     for entry in item.evaluation.evidence:
         assert shown[entry["start"] : entry["end"]] == entry["quote"]
-    marked = [piece for piece in item.answer if piece.supports is not None]
-    assert bool(marked) == bool(item.evaluation.evidence)
+    assert any(piece.supports is not None for piece in pieces) == bool(item.evaluation.evidence)
+    assert "".join(piece.text for piece in item.code) == answer.get("code", "")
 
 
 def test_quotes_stand_in_speech_and_typed_words_together(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Questions and answers the tests share, and where the shared data lies."""
 
 from __future__ import annotations

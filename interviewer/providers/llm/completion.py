@@ -27,6 +27,7 @@ from interviewer.providers.llm.structured import (
     validated,
     with_instruction,
 )
+from interviewer.providers.shared_state import safely
 from interviewer.providers.threads import in_thread
 
 T = TypeVar("T", bound=BaseModel)
@@ -225,13 +226,7 @@ class _Question(Generic[T]):
         return f"providers:plain:{self.vendor.name}:{self.vendor.model}".replace(" ", "_")
 
     def _knows_no_schemas(self) -> bool:
-        try:
-            return bool(cache.get(self._plain_id))
-        except Exception:
-            return False
+        return safely(lambda: bool(cache.get(self._plain_id)), False)
 
     def _remember_no_schemas(self) -> None:
-        try:
-            cache.set(self._plain_id, True, REMEMBER_PLAIN_SECONDS)
-        except Exception:
-            return
+        safely(lambda: cache.set(self._plain_id, True, REMEMBER_PLAIN_SECONDS), None)

@@ -68,6 +68,14 @@ def _envelope(vendor: str, text: str) -> bytes:
     ).encode()
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that has gone is what many tests are about."""
+
+
 class FakeVendors:
     """``vendors.say("groq", Says(status=500), Says())``: first a 500, from then on good answers."""
 
@@ -76,9 +84,7 @@ class FakeVendors:
         self.released = threading.Event()
         self._scripts: dict[str, list[Says | Callable[[Call], Says]]] = {}
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
-        self._server.block_on_close = False
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
-from interviewer.providers import budget, failover, health, threads
+from interviewer.providers import budget, failover, health, shared_state, threads
 from interviewer.providers.errors import Category, ProviderError
 from interviewer.providers.failover import Attempt, Candidate, Context, first_answer
 from interviewer.providers.http_errors import from_status, retry_after
@@ -26,6 +26,7 @@ CONTEXT = Context("stt", "transcription")
 def _clean_cache():
     cache.clear()
     yield
+    shared_state.forget()
     cache.clear()
 
 
@@ -240,17 +241,28 @@ def test_a_failure_of_one_chain_says_nothing_about_another():
 
 
 class _Away:
+    """A cache whose server is gone. Counts how often anyone finds out."""
+
+    def __init__(self) -> None:
+        self.tries = 0
+
     def __getattr__(self, name: str):
+        self.tries += 1
         raise ConnectionError("no cache")
 
 
 def test_a_cache_that_is_away_counts_as_good_health(vendors, settings, monkeypatch):
+    away = _Away()
     for module in (health, budget, completion):
-        monkeypatch.setattr(module, "cache", _Away())
+        monkeypatch.setattr(module, "cache", away)
     settings.LLM_BUDGETS = {"session": (10, 0)}
     vendors.say(GROQ, Says(status=500))
-    value = complete("evaluation", MESSAGES, Grade, deadline=3, session_id=uuid.uuid4())
-    assert value.score == 70
+    session = uuid.uuid4()
+    for _ in range(5):
+        assert complete("evaluation", MESSAGES, Grade, deadline=3, session_id=session).score == 70
+    assert away.tries == 1, "it is left alone for a while"
+    with pytest.raises(ProviderError, match="budget"):
+        complete("evaluation", MESSAGES, Grade, deadline=3, session_id=session)
 
 
 def test_a_row_that_cannot_be_written_does_not_lose_the_answer(vendors, monkeypatch):

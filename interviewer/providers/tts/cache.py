@@ -49,8 +49,8 @@ def find(key: str) -> Speech | None:
     entry = _entry(key)
     try:
         held = json.loads(entry.read_bytes())
-        audio = entry.with_name(held["file"])
-        if audio.stat().st_size != held["bytes"]:
+        audio = entry.with_name(held["file"])  # ValueError for anything but a name
+        if not audio.name.startswith(key) or audio.stat().st_size != held["bytes"]:
             return None
         speech = Speech(
             held["provider"],

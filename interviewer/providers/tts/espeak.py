@@ -61,6 +61,12 @@ def _wheel() -> list[str] | None:
     return [str(library), str(folder / "espeak-ng-data")] if library else None
 
 
+def _libraries() -> list[list[str]]:
+    """[library, data] to try: an installed one with its own data, then the wheel's."""
+    wheel = _wheel()
+    return ([[name, ""] for name in _INSTALLED] if _binary() else []) + ([wheel] if wheel else [])
+
+
 def _run(command: list[str], given: bytes, timeout: float) -> subprocess.CompletedProcess[bytes]:
     kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}
     try:
@@ -75,11 +81,7 @@ def _run(command: list[str], given: bytes, timeout: float) -> subprocess.Complet
 
 def _by_library(text: str, voices: list[str], pace: int, timeout: float) -> Speech | None:
     """None where there is no library."""
-    libraries = [[name, ""] for name in _INSTALLED] if _binary() else []
-    wheel = _wheel()
-    if wheel:
-        libraries.append(wheel)
-    request = {"text": text, "voices": voices, "wpm": pace, "libraries": libraries}
+    request = {"text": text, "voices": voices, "wpm": pace, "libraries": _libraries()}
     done = _run([sys.executable, "-I", "-S", str(_CHILD)], json.dumps(request).encode(), timeout)
     if done.returncode == NO_LIBRARY:
         return None
