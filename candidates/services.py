@@ -83,11 +83,13 @@ def store_pasted_resume(text: str) -> Resume:
 
 
 def _facts(result: ReadResult) -> dict[str, object]:
+    # PostgreSQL stores no NUL character, and no half of a surrogate pair can be written at all.
+    cleaned = result.model_dump_json().encode("utf-8", "ignore").decode().replace("\\u0000", "")
+    result = ReadResult.model_validate_json(cleaned)
     facts = result.facts
     return {
         "state": ResumeState.PARSED,
-        # PostgreSQL stores no NUL character.
-        "text": result.text.replace("\x00", ""),
+        "text": result.text,
         "skills": [skill.model_dump() for skill in facts.skills],
         "projects": [project.model_dump() for project in facts.projects],
         "employers": [employer.model_dump() for employer in facts.employers],

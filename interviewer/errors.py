@@ -26,6 +26,14 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return _answer(request, 400)
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Most often a page that was left open for days, or a browser that keeps no cookies."""
+    message = "This page was open for too long, or your browser keeps no cookies. Please go back, load the page again and send it once more."
+    if request.path.startswith("/api/"):
+        return JsonResponse({"error": {"code": "csrf", "message": message, "fields": {}}}, status=403)
+    return render(request, "error.html", {"title": "Please send this once more", "message": message}, status=403)
+
+
 def permission_denied(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return _answer(request, 403)
 

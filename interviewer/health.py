@@ -25,7 +25,9 @@ def ready(request: HttpRequest) -> JsonResponse:
     """200 when an interview could run now, else 503; ``checks`` says what is missing."""
     checks = {"database": _database(), "workers": _workers()}
     ok = all(checks.values())
-    return JsonResponse({"status": "ok" if ok else "unavailable", "checks": checks}, status=200 if ok else 503)
+    response = JsonResponse({"status": "ok" if ok else "unavailable", "checks": checks}, status=200 if ok else 503)
+    response._has_been_logged = True  # type: ignore[attr-defined] - "not yet" is an answer, not an error of ours
+    return response
 
 
 def _database() -> bool:

@@ -358,6 +358,8 @@ if env.bool("TRUST_PROXY", default=False):
 if HTTPS:
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=3600)
 
+CSRF_FAILURE_VIEW = "interviewer.errors.csrf_failure"
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

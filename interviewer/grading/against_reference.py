@@ -23,7 +23,7 @@ def reference_features(material: Material, reference: Text) -> dict[str, float]:
     """Explainable features, each 0-1; none falls when words of the reference are added, none looks at word order.
 
     coverage: share of the reference's words said, each by how much it tells; any_coverage: the same, reaching 1 at a
-    quarter, because the first words in common tell most; new_coverage: the same over the words that the question had not
+    quarter, because the first words in common tell most; new_coverage: the same over words that the question had not
     given away, reaching 1 at a half; precision: share of the answer's words
     that belong to the reference; spelling: overlap of letter trigrams, which forgives misspelt and inflected words;
     wording: share of all words of the reference, small ones too.

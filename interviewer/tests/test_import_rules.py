@@ -125,7 +125,11 @@ def test_the_engine_is_pure() -> None:
 
 
 def test_providers_know_nothing_of_work_and_accounts() -> None:
-    wrong = [str(found) for found in of("interviewer/providers/") if found.module.startswith(("interviewer.work", "interviewer.accounts"))]
+    wrong = [
+        str(found)
+        for found in of("interviewer/providers/")
+        if found.module.startswith(("interviewer.work", "interviewer.accounts"))
+    ]
     assert wrong == []
 
 

@@ -15,7 +15,18 @@ from django.utils import timezone
 
 from interviewer.work import service
 from interviewer.work.models import Work, WorkState
-from interviewer.work.service import KINDS, Kind, NotYet, PermanentFailure, drain, enqueue, perform, requeue_overdue, run_again, work
+from interviewer.work.service import (
+    KINDS,
+    Kind,
+    NotYet,
+    PermanentFailure,
+    drain,
+    enqueue,
+    perform,
+    requeue_overdue,
+    run_again,
+    work,
+)
 
 NAME = "tests.work"
 Step = Callable[[], None]
@@ -252,7 +263,9 @@ def test_what_must_wait_waits_without_using_up_attempts(queued: Job) -> None:
     assert queued.given_up == []
 
 
-def test_neither_the_log_nor_the_row_repeats_what_an_error_quotes(queued: Job, caplog: pytest.LogCaptureFixture) -> None:
+def test_neither_the_log_nor_the_row_repeats_what_an_error_quotes(
+    queued: Job, caplog: pytest.LogCaptureFixture
+) -> None:
     queued.step = boom
     for _ in range(3):
         queued.perform_when_due()

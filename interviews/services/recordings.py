@@ -67,20 +67,31 @@ def store_chunk(key: ChunkKey, data: bytes, digest: str = "") -> bool:
     folder = directory(key.session_id, key.response_id) / f"{key.take}-{key.segment:02d}"
     target = folder / f"{key.seq:05d}"
     if target.exists():
-        if target.read_bytes() != data:
-            raise ChunkRefused("chunk_conflict", "Another chunk was stored under this number.")
-        return False
+        return _stored_before(target, data)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if key.seq % 30 == 0 and _size(folder.parent) + len(data) > MAX_RESPONSE_BYTES:
         raise ChunkRefused("recording_too_large", "This recording has reached its largest size.")
     temporary = folder / f".{key.seq:05d}.{uuid.uuid4().hex}"
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(target)
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        # Of two under one number that arrive together, the second must not push out the first: a link never replaces.
+        os.link(temporary, target)
+    except FileExistsError:
+        return _stored_before(target, data)
+    finally:
+        temporary.unlink(missing_ok=True)
     _sync_directory(folder)
     return True
+
+
+def _stored_before(target: Path, data: bytes) -> bool:
+    if target.read_bytes() != data:
+        raise ChunkRefused("chunk_conflict", "Another chunk was stored under this number.")
+    _sync_directory(target.parent)
+    return False
 
 
 def _check(key: ChunkKey, data: bytes, digest: str) -> None:

@@ -162,8 +162,8 @@ def save_draft(
         raise TurnRefused("already_answered", "This question has been answered.")
     if revision > response.draft_revision:
         response.draft = {
-            "text": text if text is not None else response.draft.get("text", ""),
-            "code": code if code is not None else response.draft.get("code", ""),
+            "text": _clean(text if text is not None else response.draft.get("text", "")),
+            "code": _clean(code if code is not None else response.draft.get("code", "")),
         }
         response.draft_revision = revision
         response.save(update_fields=["draft", "draft_revision"])
@@ -240,6 +240,7 @@ def close_unanswered(session: InterviewSession, response: Response, now: datetim
 
 
 def _clean(text: str) -> str:
+    """PostgreSQL stores no NUL character."""
     return text.replace("\x00", "")
 
 

@@ -64,7 +64,7 @@ def test_a_new_config_has_a_link_that_opens_only_when_it_is_open(rita: User) -> 
 
 
 def test_what_the_database_can_not_hold_is_refused(rita: User) -> None:
-    for change in ({"time_limit": 2}, {"number_of_questions": 21}, {"kind": "chat"}, {"difficulty": "extreme"}):
+    for change in ({"time_limit": 2}, {"number_of_questions": 21}, {"kind": "chat"}, {"difficulty": "brutal"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             InterviewConfig.objects.create(created_by=rita, **{**FIELDS, **change})
 
@@ -226,7 +226,12 @@ def test_a_copy_is_a_draft_of_its_own(rita: User) -> None:
     config = open_config(rita, retakes=2, focus_areas={"Python": 3})
     otto = make_user("otto@example.com")
     copy = configs.duplicate_config(otto, config)
-    assert (copy.status, copy.created_by, copy.retakes, copy.focus_areas) == (ConfigStatus.DRAFT, otto, 2, {"Python": 3})
+    assert (copy.status, copy.created_by, copy.retakes, copy.focus_areas) == (
+        ConfigStatus.DRAFT,
+        otto,
+        2,
+        {"Python": 3},
+    )
     assert texts(copy) == texts(config)
     assert links.config_token(copy) != links.config_token(config)
     configs.update_question(otto, copy.questions.get(position=1), {"text": "Something else entirely?"})

@@ -51,7 +51,16 @@ def hostile(rng: Random, plan: Plan, state: State) -> Proposal | None:
     """What a model that was misled, or is broken, might propose: now and then something usable."""
     if rng.random() < 0.1:
         return None
-    texts = ["", "  ", "?", "one", "x" * 700, "word " * 300, "why\x00 \ud800 not\u202e?", _text(rng.randrange(100, 110))]
+    texts = [
+        "",
+        "  ",
+        "?",
+        "one",
+        "x" * 700,
+        "word " * 300,
+        "why\x00 \ud800 not\u202e?",
+        _text(rng.randrange(100, 110)),
+    ]
     texts += [question.text for question in plan.questions] + [exchange.text.upper() for exchange in state.exchanges]
     return Proposal(
         action=rng.choice([Action.FOLLOW_UP, Action.RESUME, Action.PRESET, Action.COMPLETE]),

@@ -54,12 +54,16 @@ def test_the_last_chunks_are_numbers_by_segment() -> None:
 # --- Text frames that make no sense ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("frame", ["", "{", "nonsense", '{"type": "ping"', "\x00", "[" * 100_000, '{"a":' * 50_000, "1" * 5000])
+@pytest.mark.parametrize(
+    "frame", ["", "{", "nonsense", '{"type": "ping"', "\x00", "[" * 100_000, '{"a":' * 50_000, "1" * 5000]
+)
 def test_what_is_no_json_is_called_so(frame: str) -> None:
     assert refused(frame).code == "invalid_json"
 
 
-@pytest.mark.parametrize("content", [None, 1, "ping", [], ["ping"], {}, {"type": None}, {"type": 7}, {"type": ["ping"]}, {"type": {}}])
+@pytest.mark.parametrize(
+    "content", [None, 1, "ping", [], ["ping"], {}, {"type": None}, {"type": 7}, {"type": ["ping"]}, {"type": {}}]
+)
 def test_a_message_is_an_object_with_a_type(content: Any) -> None:
     assert code_of(content) == "invalid_message"
 
@@ -74,7 +78,11 @@ def test_a_frame_that_is_too_large_is_not_even_parsed() -> None:
 
 
 BROKEN: list[tuple[str, dict[str, Any]]] = [
-    *((type_, {"question_id": value}) for type_ in ("skip", "hint", "question_heard") for value in (None, "", "17", 17, "x" * 36, {})),
+    *(
+        (type_, {"question_id": value})
+        for type_ in ("skip", "hint", "question_heard")
+        for value in (None, "", "17", 17, "x" * 36, {})
+    ),
     *((type_, {"unknown": 1}) for type_ in WELL_FORMED),
     *(("audio_chunk", {"seq": value}) for value in (-1, 7201, 10**30, "one", None, 0.5)),
     *(("audio_chunk", {"segment": value}) for value in (-1, 100)),
@@ -93,7 +101,9 @@ BROKEN: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("type_", "change"), BROKEN, ids=lambda value: str(value)[:40].encode("ascii", "replace").decode())
+@pytest.mark.parametrize(
+    ("type_", "change"), BROKEN, ids=lambda value: str(value)[:40].encode("ascii", "replace").decode()
+)
 def test_a_field_that_is_wrong_is_refused(type_: str, change: dict[str, Any]) -> None:
     assert code_of({"type": type_, **WELL_FORMED[type_], **change}) == "invalid_message"
 
@@ -124,7 +134,9 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
-fields = st.sampled_from(sorted({name for known in WELL_FORMED.values() for name in known} | {"segment", "take", "revision"}))
+fields = st.sampled_from(
+    sorted({name for known in WELL_FORMED.values() for name in known} | {"segment", "take", "revision"})
+)
 
 
 @settings(max_examples=150, deadline=None)

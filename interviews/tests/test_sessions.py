@@ -14,7 +14,17 @@ from interviews.models import CompletionMethod, InterviewSession, Invitation, Re
 from interviews.services import clock, configs, endings, sessions, turns
 from interviews.services.sessions import NotPossible
 from interviews.signals import session_completed
-from interviews.tests.helpers import GOOD, Seat, a_question, draft_config, make_session, make_user, open_config, settle, sit_down
+from interviews.tests.helpers import (
+    GOOD,
+    Seat,
+    a_question,
+    draft_config,
+    make_session,
+    make_user,
+    open_config,
+    settle,
+    sit_down,
+)
 
 pytestmark = pytest.mark.django_db
 

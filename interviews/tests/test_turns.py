@@ -18,7 +18,17 @@ from interviews.models import Recording, Response, ResponseState, SessionStatus
 from interviews.services import clock, turns
 from interviews.services.turns import Answer, TurnRefused
 from interviews.signals import answer_recorded
-from interviews.tests.helpers import GOOD, HALF, THREE_QUESTIONS, Seat, a_question, make_session, open_config, settle, sit_down
+from interviews.tests.helpers import (
+    GOOD,
+    HALF,
+    THREE_QUESTIONS,
+    Seat,
+    a_question,
+    make_session,
+    open_config,
+    settle,
+    sit_down,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -164,7 +174,12 @@ def test_the_page_gets_nothing_of_the_rubric() -> None:
     seat = sit_down()
     payload = str(selectors.question_payload(seat.session, seat.question, clock.now()))
     rubric = THREE_QUESTIONS[0]
-    for secret in (*rubric["expected_points"], *rubric["hints"], rubric["reference_answer"], rubric["follow_ups"][0]["text"]):
+    for secret in (
+        *rubric["expected_points"],
+        *rubric["hints"],
+        rubric["reference_answer"],
+        rubric["follow_ups"][0]["text"],
+    ):
         assert secret not in payload
 
 
@@ -254,7 +269,9 @@ def test_skipping_leads_on_and_takes_no_draft_along() -> None:
     assert len(seat.responses) == 2
 
 
-@pytest.mark.parametrize("text", ["a\x00b", "\x00", "naïve 🙂 \u202e", "'; DROP TABLE x; --", "<script>alert(1)</script>"])
+@pytest.mark.parametrize(
+    "text", ["a\x00b", "\x00", "naïve 🙂 \u202e", "'; DROP TABLE x; --", "<script>alert(1)</script>"]
+)
 def test_strange_characters_are_stored_as_text(text: str) -> None:
     response = sit_down().answer(text, code=text, live_transcript=text)
     assert response.typed_text == response.code_submission == text.replace("\x00", "")
@@ -414,7 +431,9 @@ def test_sound_without_words_is_unclear_and_never_probed(outcome: Any, whisper: 
 
 
 @pytest.mark.parametrize("outcome", [NOT_CONFIGURED, Transcript("", "whisper")])
-def test_the_words_the_browser_heard_stand_in_where_nothing_else_can(outcome: Any, whisper: Callable[[Any], Any]) -> None:
+def test_the_words_the_browser_heard_stand_in_where_nothing_else_can(
+    outcome: Any, whisper: Callable[[Any], Any]
+) -> None:
     whisper(outcome)
     seat = sit_down()
     seat.speak(0)
@@ -470,7 +489,9 @@ def test_going_on_twice_asks_one_question() -> None:
 
 
 @pytest.mark.parametrize(
-    ("live", "expected"), [("", (True, "", "")), (GOOD, (False, GOOD, "live"))], ids=["nothing heard", "the browser heard"]
+    ("live", "expected"),
+    [("", (True, "", "")), (GOOD, (False, GOOD, "live"))],
+    ids=["nothing heard", "the browser heard"],
 )
 def test_a_spoken_answer_that_could_not_be_worked_on_is_not_called_no_answer(
     live: str, expected: tuple[bool, str, str], whisper: Callable[[Any], Any]

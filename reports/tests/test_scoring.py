@@ -148,7 +148,9 @@ def test_advice_follows_the_score_and_its_lower_end(score: float, low: float, ex
     assert recommend(score, low, answered=4, asked=4)[0] == expected
 
 
-@pytest.mark.parametrize(("answered", "asked", "enough"), [(0, 0, False), (0, 4, False), (1, 4, False), (2, 4, True), (3, 4, True)])
+@pytest.mark.parametrize(
+    ("answered", "asked", "enough"), [(0, 0, False), (0, 4, False), (1, 4, False), (2, 4, True), (3, 4, True)]
+)
 def test_too_few_answers_are_no_basis(answered: int, asked: int, enough: bool) -> None:
     advice, reason = recommend(95, 90, answered, asked)
     assert (advice != Recommendation.INSUFFICIENT) is enough
@@ -214,7 +216,10 @@ def test_what_was_asked_decides_which_skill_an_answer_is_about(fields: dict[str,
 
 
 def test_a_skill_nobody_asked_about_has_no_score() -> None:
-    skills = {result.skill: result for result in summarise([graded(80), graded(None, "Q2", skills=frozenset({Skill.COMMUNICATION}))]).skills}
+    skills = {
+        result.skill: result
+        for result in summarise([graded(80), graded(None, "Q2", skills=frozenset({Skill.COMMUNICATION}))]).skills
+    }
     assert set(skills) == {Skill.TECHNICAL}
 
 

@@ -142,7 +142,16 @@ def test_code_that_is_only_what_was_given_is_no_answer() -> None:
 
 @pytest.mark.parametrize(
     ("state", "score"),
-    [("no_answer", 0), ("no_answer", 50), ("unclear_audio", 0), ("failed", 10), ("scored", None), ("scored", 101), ("scored", -1), ("done", 5)],
+    [
+        ("no_answer", 0),
+        ("no_answer", 50),
+        ("unclear_audio", 0),
+        ("failed", 10),
+        ("scored", None),
+        ("scored", 101),
+        ("scored", -1),
+        ("done", 5),
+    ],
 )
 def test_the_database_itself_refuses_a_score_that_is_made_up(state: str, score: int | None) -> None:
     seat = sit_down(open_config(questions=ONE))
@@ -150,7 +159,10 @@ def test_the_database_itself_refuses_a_score_that_is_made_up(state: str, score: 
         Evaluation.objects.create(response=seat.question, state=state, score=score)
 
 
-@pytest.mark.parametrize(("score", "outcome"), [(None, ""), (0, "wrong"), (29.9, "wrong"), (30, "partial"), (59.9, "partial"), (60, "correct"), (100, "correct")])
+@pytest.mark.parametrize(
+    ("score", "outcome"),
+    [(None, ""), (0, "wrong"), (29.9, "wrong"), (30, "partial"), (59.9, "partial"), (60, "correct"), (100, "correct")],
+)
 def test_outcomes_follow_the_settings(score: float | None, outcome: str) -> None:
     assert outcome_of(score) == outcome
 
@@ -167,7 +179,11 @@ def test_an_answer_that_can_not_be_graded_says_so_and_the_report_is_written(monk
     (evaluation,) = evaluations(seat)
     assert (evaluation.state, evaluation.score) == (EvaluationState.FAILED, None)
     written = report(seat)
-    assert (written.state, written.score, written.recommendation) == (ReportState.READY, None, Recommendation.INSUFFICIENT)
+    assert (written.state, written.score, written.recommendation) == (
+        ReportState.READY,
+        None,
+        Recommendation.INSUFFICIENT,
+    )
     assert "could not be graded" in written.summary
     # ... and by hand, later:
     run_again(Work.objects.filter(kind="reports.evaluate"))
@@ -222,7 +238,9 @@ def test_a_report_that_was_written_stays_when_writing_it_again_fails(monkeypatch
     ],
 )
 @pytest.mark.parametrize("question", [ONE[0], CODE], ids=["spoken", "code"])
-def test_every_quote_stands_in_the_answer_as_the_page_shows_it(question: dict[str, Any], answer: dict[str, str]) -> None:
+def test_every_quote_stands_in_the_answer_as_the_page_shows_it(
+    question: dict[str, Any], answer: dict[str, str]
+) -> None:
     seat = sit_down(open_config(questions=(question,)))
     seat.answer(**answer)
     settle()
@@ -285,7 +303,9 @@ def test_a_changed_answer_gets_a_grading_of_its_own_and_the_report_uses_the_newe
     assert report(seat).score == versions[2]
 
 
-def test_a_candidate_sees_how_an_answer_was_read_only_where_the_recruiter_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_candidate_sees_how_an_answer_was_read_only_where_the_recruiter_wants_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     told: list[dict[str, Any]] = []
     monkeypatch.setattr(events, "send_to_session", lambda session_id, message: told.append(message))
     finished(GOOD, questions=ONE)
@@ -380,7 +400,12 @@ def test_writing_again_replaces_and_never_doubles() -> None:
     before = report(seat)
     write_report(seat.session_id)
     after = report(seat)
-    assert (after.pk, after.score, Report.objects.count(), SkillScore.objects.count()) == (before.pk, before.score, 1, 1)
+    assert (after.pk, after.score, Report.objects.count(), SkillScore.objects.count()) == (
+        before.pk,
+        before.score,
+        1,
+        1,
+    )
 
 
 def test_questions_are_called_what_people_call_them() -> None:

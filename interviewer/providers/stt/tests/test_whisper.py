@@ -1,4 +1,4 @@
-"""openai-whisper's own code, on a checkpoint too small to know a language: what it says is nonsense, but ours to handle."""
+"""openai-whisper's own code, on a checkpoint too small to know a language: what it says is nonsense."""
 
 from __future__ import annotations
 
