@@ -1,4 +1,5 @@
-"""``/health/live``: the web process serves. ``/health/ready``: the database, the broker and a worker answer too."""
+"""``/health/live``: the web process serves. ``/health/ready``: the database, the broker and a worker answer too.
+``/health/``: how the providers are."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from django.db import connection
 from django.http import HttpRequest, JsonResponse
 
 from interviewer.celery import app
+from interviewer.providers.chains import health_summary
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +21,11 @@ REMEMBER_SECONDS = 2
 
 def live(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
+
+
+def overview(request: HttpRequest) -> JsonResponse:
+    """That the web process serves, and how the providers are: for people and dashboards, not for probes."""
+    return JsonResponse({"status": "ok", "providers": health_summary()})
 
 
 def ready(request: HttpRequest) -> JsonResponse:

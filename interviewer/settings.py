@@ -315,7 +315,7 @@ WHISPER_DIR = Path(env.str("WHISPER_DIR", default=str(Path.home() / ".cache" / "
 WHISPER_DOWNLOAD = env.bool("WHISPER_DOWNLOAD", default=False)
 WHISPER_BASE_URL = env.str("WHISPER_BASE_URL", default="https://openaipublic.azureedge.net/main/whisper/models").rstrip("/")
 GROQ_TRANSCRIPTION_MODEL = env.str("GROQ_TRANSCRIPTION_MODEL", default="whisper-large-v3-turbo")
-GEMINI_TRANSCRIPTION_MODEL = env.str("GEMINI_TRANSCRIPTION_MODEL", default="gemini-2.5-flash")
+GEMINI_TRANSCRIPTION_MODEL = env.str("GEMINI_TRANSCRIPTION_MODEL", default=GEMINI_MODEL)
 HUGGINGFACE_BASE_URL = env.str(
     "HUGGINGFACE_BASE_URL", default="https://router.huggingface.co/hf-inference/models"
 ).rstrip("/")

@@ -7,8 +7,8 @@ from django.views.generic import RedirectView
 from interviewer import health
 
 urlpatterns = [
-    path("health", health.live),
-    path("health/", health.live, name="health"),
+    path("health", health.overview),
+    path("health/", health.overview, name="health"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("accounts/", include("interviewer.accounts.urls")),

@@ -1,4 +1,4 @@
-"""Imports run one way: reports -> interviews -> candidates -> what all share. Read from the source, wherever they stand."""
+"""Imports run one way: reports -> interviews -> candidates -> what all share. Read from the source, at any depth."""
 
 from __future__ import annotations
 

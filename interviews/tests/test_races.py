@@ -145,7 +145,7 @@ def test_of_different_chunks_under_one_number_one_is_acknowledged(settings: Any,
     for seq in range(20):
         key = ChunkKey(uuid.UUID(int=1), uuid.UUID(int=2), 0, 0, seq)
         chunks = [bytes([number]) * 50_000 for number in range(AT_ONCE)]
-        outcomes = all_at_once(*(lambda data=data: recordings.store_chunk(key, data) for data in chunks))
+        outcomes = all_at_once(*(lambda data=data, key=key: recordings.store_chunk(key, data) for data in chunks))
         assert sum(outcome is True for outcome in outcomes) == 1
         assert [o.code for o in outcomes if isinstance(o, ChunkRefused)] == ["chunk_conflict"] * (AT_ONCE - 1)
         (segment,) = recordings.segments(key.session_id, key.response_id)

@@ -47,7 +47,7 @@ def test_a_chunk_is_on_disk_before_it_is_acknowledged(key: ChunkKey, monkeypatch
     fsync = os.fsync
 
     def note(descriptor: int) -> None:
-        synced.append(Path(os.readlink(f"/proc/self/fd/{descriptor}")).name)
+        synced.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
         fsync(descriptor)
 
     if not Path("/proc/self/fd").exists():

@@ -46,7 +46,7 @@ def chain() -> list[TextToSpeech]:
     return [provider for provider in map(load, names) if provider.available()]
 
 
-def look_up(text: str, *, voice: str = "", rate: float = 1.0, language: str = "en") -> Speech | None:
+def look_up(text: str, voice: str = "", rate: float = 1.0, language: str = "en") -> Speech | None:
     """The text as it was spoken before, or None. Asks nobody."""
     text, rate = spoken_form(text), _sane(rate)
     return cache.find(cache.key_of(text, voice=voice, rate=rate, language=language))
@@ -54,10 +54,10 @@ def look_up(text: str, *, voice: str = "", rate: float = 1.0, language: str = "e
 
 def speak(
     text: str,
-    *,
     voice: str = "",
     rate: float = 1.0,
     language: str = "en",
+    *,
     session_id: uuid.UUID | None = None,
     config_id: uuid.UUID | None = None,
     deadline: float | None = None,
