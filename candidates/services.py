@@ -11,7 +11,6 @@ from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -132,29 +131,13 @@ def give_consent(candidate: Candidate, *, address: str | None, user_agent: str) 
 def erase_unclaimed_resumes(older_than: timedelta = timedelta(days=1)) -> int:
     """Remove documents whose uploader never registered; their number."""
     rows = Resume.objects.filter(candidate__isnull=True, created_at__lt=timezone.now() - older_than)
-    count = 0
-    for resume in rows.iterator():
-        if resume.file:
-            resume.file.delete(save=False)
-        resume.delete()
-        count += 1
-    return count
+    return sum(bool(resume.delete()) for resume in rows)
 
 
-def erase_if_unused(candidate: Candidate, resume: Resume | None) -> list[tuple[Storage, str]]:
-    """Delete the rows that no session needs any more; the files that are then to be deleted as well."""
+def erase_if_unused(candidate: Candidate, resume: Resume | None) -> None:
+    """Delete the rows that no session needs any more; their files go with them."""
     # ``sessions`` is the reverse side of a relation that another app declares.
-    files: list[tuple[Storage, str]] = []
     if resume is not None and not resume.sessions.exists():
-        files += _delete_resume(resume)
+        resume.delete()
     if not candidate.sessions.exists():
-        for other in candidate.resumes.all():
-            files += _delete_resume(other)
         candidate.delete()
-    return files
-
-
-def _delete_resume(resume: Resume) -> list[tuple[Storage, str]]:
-    files = [(resume.file.storage, resume.file.name or "")] if resume.file else []
-    resume.delete()
-    return files

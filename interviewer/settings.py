@@ -158,7 +158,7 @@ else:
     }
 DATABASES = {"default": _database}
 
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+MEDIA_ROOT = VAR_DIR / "media" if TESTING else Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 # No MEDIA_URL: resumes and recordings are private and leave only through an authorised view.
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
+from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 from interviewer import health
@@ -11,6 +13,8 @@ urlpatterns = [
     path("health/", health.overview, name="health"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    # Looked up when asked for: before collectstatic has run, the name has no file yet.
+    path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("interviewer/icon.svg"))),
     path("accounts/", include("interviewer.accounts.urls")),
     path("admin/", admin.site.urls),
     path("", RedirectView.as_view(pattern_name="interviews:dashboard"), name="home"),

@@ -8,4 +8,4 @@ class InterviewsConfig(AppConfig):
     verbose_name = "Interviews"
 
     def ready(self) -> None:
-        from interviews import tasks  # noqa: F401 - declares the kinds of work
+        from interviews import receivers, tasks  # noqa: F401 - connect the signals, declare the kinds of work

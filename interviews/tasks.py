@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import uuid
 
-from celery import shared_task
-from django.core.cache import cache
-
 from candidates.services import erase_unclaimed_resumes
-from interviewer.work.service import requeue_overdue, work
+from interviewer.work import sweeping
+from interviewer.work.service import work
 from interviews.services import turns
 from interviews.services.retention import erase_expired
 from interviews.services.sessions import close_quiet_sessions
@@ -24,15 +22,7 @@ def turn(response_id: uuid.UUID) -> None:
     turns.take_turn(response_id)
 
 
-@shared_task(name="interviewer.sweep", queue="reports")
-def sweep() -> None:
-    run_sweep()
-
-
-def run_sweep(*, by_hand: bool = False) -> dict[str, int]:
-    """What beat does every few seconds and ``manage.py sweep`` by hand."""
-    done = {"work_requeued": requeue_overdue(), "sessions_closed": close_quiet_sessions()}
-    # Keeping times end by the day: looking once an hour is enough.
-    if by_hand or cache.add("sweep.retention", True, 3600):
-        done |= {"sessions_erased": erase_expired(), "resumes_erased": erase_unclaimed_resumes()}
-    return done
+sweeping.register("sessions_closed", close_quiet_sessions)
+# Keeping times end by the day: looking once an hour is enough.
+sweeping.register("sessions_erased", erase_expired, every=3600)
+sweeping.register("resumes_erased", erase_unclaimed_resumes, every=3600)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from unfold.decorators import action, display
 
-from interviewer.accounts import audit
 from interviewer.admin import ADD, DELETE, ScopedAdmin, ScopedInline, dialog
 from interviewer.admin_display import (
     SCORE_COLOURS,
@@ -24,8 +22,7 @@ from interviewer.admin_display import (
     short_field,
 )
 from interviews.admin.sessions import ResponseAdmin, SessionAdmin
-from interviews.models import InterviewSession, SessionStatus
-from reports import tasks
+from reports import services
 from reports.models import Evaluation, Report, ScoreOverride, SkillScore, Verdict
 
 REPORT_COLOURS = {"pending": "info", "ready": "success", "failed": "danger"}
@@ -92,18 +89,6 @@ class ScoreOverrideInline(ScopedInline):
 # Interviews know nothing of reports, so what reports adds to their pages is added from here.
 SessionAdmin.inlines = (*SessionAdmin.inlines, ReportInline, VerdictInline)
 ResponseAdmin.inlines = (EvaluationInline, *ResponseAdmin.inlines)
-
-
-def grade_again(actor: Any, session: InterviewSession) -> bool:
-    """Grade every answer anew and write the report again; False for an interview that isn't completed."""
-    if session.status != SessionStatus.COMPLETED:
-        return False
-    with transaction.atomic():
-        for pk in session.responses.values_list("pk", flat=True):
-            tasks.evaluate.enqueue(pk, session_id=session.pk, again=True)
-        tasks.write_report.enqueue(session.pk, session_id=session.pk, again=True)
-        audit.record(actor, "report rewritten", session)
-    return True
 
 
 @admin.register(Report)
@@ -173,7 +158,7 @@ class ReportAdmin(ShowsScore, ScopedAdmin):
 
     def _grade(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
         found = list(rows.select_related("session"))
-        count = sum(grade_again(request.user, report.session) for report in found)
+        count = sum(services.grade_again(request.user, report.session) for report in found)
         if count:
             self.message_user(request, f"Reports being written again: {count}.", messages.SUCCESS)
         if count < len(found):

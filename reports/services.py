@@ -9,11 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from interviewer.accounts import audit
 from interviewer.grading import Grade
 from interviewer.work.models import Work, WorkState
-from interviewer.work.service import NotYet
+from interviewer.work.service import NotYet, enqueue
 from interviews import decisions, events, selectors
-from interviews.models import InterviewSession, QuestionType, Response, ResponseState
+from interviews.models import InterviewSession, QuestionType, Response, ResponseState, SessionStatus
 from interviews.models.response import OPEN_STATES
 from interviews.services import clock
 from reports import scoring
@@ -176,3 +177,15 @@ def _store(session: InterviewSession, pairs: list[tuple[Response, Evaluation | N
 
 def report_failed(session_id: uuid.UUID) -> None:
     Report.objects.filter(session_id=session_id).exclude(state=ReportState.READY).update(state=ReportState.FAILED)
+
+
+def grade_again(actor: Any, session: InterviewSession) -> bool:
+    """Grade every answer anew and write the report again; False for an interview that isn't completed."""
+    if session.status != SessionStatus.COMPLETED:
+        return False
+    with transaction.atomic():
+        for pk in session.responses.values_list("pk", flat=True):
+            enqueue("reports.evaluate", pk, session_id=session.pk, again=True)
+        enqueue("reports.write", session.pk, session_id=session.pk, again=True)
+        audit.record(actor, "report rewritten", session)
+    return True

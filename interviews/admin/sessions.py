@@ -7,8 +7,6 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.db.models.signals import post_delete
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -40,7 +38,7 @@ from interviews.models import (
     ResponseState,
     SessionStatus,
 )
-from interviews.services import recordings, sessions
+from interviews.services import sessions
 
 STATUS_COLOURS = {"pending": "info", "in_progress": "primary", "completed": "success"}
 STATE_COLOURS = {
@@ -50,13 +48,6 @@ STATE_COLOURS = {
     "skipped": "warning",
     "timed_out": "warning",
 }
-
-
-@receiver(post_delete, sender=InterviewSession)
-def erase_recordings(instance: InterviewSession, **kwargs: Any) -> None:
-    """What was recorded goes with its session, whoever deletes it, once that is certain."""
-    pk = instance.pk
-    transaction.on_commit(lambda: recordings.erase(pk))
 
 
 class SessionInline(ScopedInline):

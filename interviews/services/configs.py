@@ -184,7 +184,12 @@ def replace_question(actor: Any, question: Question) -> Question:
     others = config.questions.values_list("bank_id", "text")
     exclude = {value for pair in others for value in pair if value}
     draft = replacement(
-        job_of(config), skill_slug=question.skill, kind=question.type, difficulty=question.difficulty, exclude=exclude
+        job_of(config),
+        skill_slug=question.skill,
+        kind=question.type,
+        difficulty=question.difficulty,
+        exclude=exclude,
+        phase=question.phase,
     )
     if draft is None:
         raise NotAllowed("The question bank has no other question for this. You can edit the question instead.")

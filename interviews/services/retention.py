@@ -10,7 +10,7 @@ from django.db.models import Q
 from candidates.services import erase_if_unused
 from interviewer.accounts import audit
 from interviews.models import InterviewConfig, InterviewSession
-from interviews.services import clock, recordings
+from interviews.services import clock
 
 
 def erase_expired(now: datetime | None = None, *, limit: int = 200) -> int:
@@ -31,12 +31,7 @@ def erase_expired(now: datetime | None = None, *, limit: int = 200) -> int:
 def erase_session(session: InterviewSession, actor: object = None) -> None:
     """Everything of one session: answers, recordings, report, and the person and resume if nothing else needs them."""
     candidate, resume = session.candidate, session.resume
-    session_id = session.pk
     with transaction.atomic():
         audit.record(actor, "session erased", session)
         session.delete()
-        files = erase_if_unused(candidate, resume)
-    # A file can't be taken back when the transaction fails, so it goes last.
-    recordings.erase(session_id)
-    for storage, name in files:
-        storage.delete(name)
+        erase_if_unused(candidate, resume)

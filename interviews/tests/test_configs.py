@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -254,6 +255,14 @@ def test_who_did_what_is_on_record(rita: User) -> None:
     assert {event.actor for event in events} == {rita}
     changed = events.get(action="changed")
     assert (changed.before, changed.after) == ({"time_limit": 20}, {"time_limit": 30})
+
+
+def test_a_change_of_the_closing_time_is_on_record(rita: User) -> None:
+    config = draft_config(rita)
+    moment = datetime(2030, 1, 2, 3, 4, tzinfo=UTC)
+    configs.update_config(rita, config, {"expires_at": moment})
+    changed = AuditEvent.objects.get(object_id=str(config.pk), action="changed")
+    assert (changed.before, changed.after) == ({"expires_at": None}, {"expires_at": "2030-01-02T03:04:00Z"})
 
 
 def test_the_record_can_only_grow(rita: User) -> None:

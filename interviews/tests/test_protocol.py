@@ -4,7 +4,6 @@ import json
 import struct
 from base64 import b64encode
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from interviews import protocol
 from interviews.protocol import ProtocolError, decode_chunk, pack_chunk, parse_binary, parse_text, to_json
 
-QUESTION = str(uuid4())
+QUESTION = "3b1f42bc-7b3e-44cb-a0a5-098dda4161ef"
 CODES = {"invalid_json", "too_large", "unknown_type", "invalid_message"}
 
 WELL_FORMED: dict[str, dict[str, Any]] = {

@@ -193,6 +193,18 @@ def test_a_replacement_is_of_the_same_skill_while_there_is_one() -> None:
     assert replacement(job, skill_slug="python", kind="code", difficulty="medium", exclude=everything) is None
 
 
+def test_a_question_about_the_candidates_own_work_is_replaced_by_another_of_the_kind() -> None:
+    job = Job("Backend Engineer", "Python", "resume")
+    for phase in ("projects", "standout_skills"):
+        opener = next(draft for draft in generate(job, 6) if draft.phase == phase)
+        draft = replacement(job, skill_slug="", kind="spoken", difficulty="medium", exclude={opener.text}, phase=phase)
+        assert draft is not None
+        assert (draft.phase, draft.skill, draft.bank_id) == (phase, "", ""), "not a question on a skill of the role"
+        assert draft.text != opener.text
+    everything = {opener.text for opener in generate(job, 20)}
+    assert replacement(job, skill_slug="", kind="spoken", difficulty="medium", exclude=everything, phase="projects")
+
+
 # --- Kinds -------------------------------------------------------------------------------------------
 
 
@@ -247,8 +259,8 @@ def test_a_longer_interview_asks_how_somebody_works_with_others() -> None:
 POSTINGS: list[tuple[str, str, set[str], set[str]]] = [
     (
         "Backend Engineer (Python)",
-        "You own the booking services of a ferry company. Django and PostgreSQL every day, REST APIs for three apps, and tests "
-        "that let us release on a Friday. Kubernetes is run by another team.",
+        "You own the booking services of a ferry company. Django and PostgreSQL every day, REST APIs for three apps, "
+        "and tests that let us release on a Friday. Kubernetes is run by another team.",
         {"python", "django", "postgresql", "sql", "rest_api_design", "testing", "system_design", "software_design"},
         {"sales", "marketing", "react", "ux_design", "cpp"},
     ),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import uuid
 from pathlib import Path
 
-from django.http.response import HttpResponseBase
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from candidates.models import Resume
 from interviewer.accounts.access import recruiter_required
