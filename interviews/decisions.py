@@ -41,7 +41,8 @@ _PROJECT_QUESTIONS = (
     "If you started {name} again today, what would you build differently, and why?",
 )
 _SKILL_QUESTIONS = (
-    "Your resume names {name}. Tell me about one task where it really mattered: what were you solving, and how did it turn out?",
+    "Your resume names {name}. Tell me about one task where it really mattered: what were you solving, and how did it "
+    "turn out?",
     "You list {name}. What is something that went wrong with it, and what did you learn from that?",
     "Where have you used {name} most deeply, and what would you explain to a colleague who is new to it?",
 )

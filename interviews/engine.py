@@ -258,7 +258,9 @@ def _follow_up(plan: Plan, state: State, proposal: Proposal) -> Decision | None:
         phase=last.phase,
         skill=last.skill,
         difficulty=last.difficulty,
-        time_allowed=int(min(spare, _seconds(plan, proposal.seconds, DEFAULT_FOLLOW_UP_SECONDS, MAX_FOLLOW_UP_SECONDS))),
+        time_allowed=int(
+            min(spare, _seconds(plan, proposal.seconds, DEFAULT_FOLLOW_UP_SECONDS, MAX_FOLLOW_UP_SECONDS))
+        ),
         rubric=proposal.rubric,
     )
 

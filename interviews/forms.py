@@ -90,7 +90,10 @@ class ConfigForm(forms.ModelForm):
         widgets = {
             "job_role": forms.TextInput(attrs={"placeholder": "Backend Engineer", "autofocus": True}),
             "job_description": forms.Textarea(
-                attrs={"rows": 8, "placeholder": "Paste the job posting. The more it says, the better the questions fit."}
+                attrs={
+                    "rows": 8,
+                    "placeholder": "Paste the job posting. The more it says, the better the questions fit.",
+                }
             ),
             "kind": forms.RadioSelect,
             "difficulty": forms.RadioSelect,
@@ -192,7 +195,9 @@ class RegistrationForm(forms.Form):
     """Who comes, with a resume as a file or as text. A document that was read once stays with the form: nobody has
     to hand it in again because of a typing error elsewhere."""
 
-    full_name = forms.CharField(label="Your name", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    full_name = forms.CharField(
+        label="Your name", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     email = forms.EmailField(label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     phone = forms.CharField(
         label="Phone",
@@ -234,7 +239,9 @@ class RegistrationForm(forms.Form):
             self.document = self._read(data)
         except ResumeProblem as problem:
             self.document_problem = str(problem)
-            self.add_error("resume_text" if data.get("resume_text") and not data.get("resume") else "resume", str(problem))
+            self.add_error(
+                "resume_text" if data.get("resume_text") and not data.get("resume") else "resume", str(problem)
+            )
         else:
             if self.document is None and not self.has_error("resume"):
                 self.document_problem = "Please hand in your resume as a file, or paste it as text."
@@ -265,4 +272,3 @@ class RegistrationForm(forms.Form):
     @property
     def kept_token(self) -> str:
         return _signer.sign(str(self.document.pk)) if self.document else ""
-

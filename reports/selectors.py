@@ -85,9 +85,7 @@ def report_view(session: InterviewSession) -> ReportView:
 
 def _being_graded(session: InterviewSession) -> bool:
     under_way = [WorkState.QUEUED, WorkState.RUNNING]
-    return Work.objects.filter(
-        session_id=session.pk, kind__startswith="reports.", state__in=under_way
-    ).exists()
+    return Work.objects.filter(session_id=session.pk, kind__startswith="reports.", state__in=under_way).exists()
 
 
 def _item(response: Response, labels: dict[uuid.UUID, str]) -> Item:

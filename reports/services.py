@@ -38,7 +38,11 @@ def _graded(response: Response) -> dict[str, Any]:
     """The columns of an evaluation. Nothing is made up: without an answer or clear words there is a state, no score."""
     blank = _columns(None)
     if response.unclear_audio and not response.answer_text and not response.code_submission.strip():
-        return {**blank, "state": EvaluationState.UNCLEAR_AUDIO, "feedback": "The recording could not be put into words."}
+        return {
+            **blank,
+            "state": EvaluationState.UNCLEAR_AUDIO,
+            "feedback": "The recording could not be put into words.",
+        }
     if response.state == ResponseState.SKIPPED:
         return {**blank, "state": EvaluationState.NO_ANSWER, "feedback": "The question was skipped."}
     answer = selectors.last_answer(response)
@@ -136,7 +140,9 @@ def write_report(session_id: uuid.UUID) -> None:
 @transaction.atomic
 def _store(session: InterviewSession, pairs: list[tuple[Response, Evaluation | None]]) -> None:
     labels = selectors.display_labels([response for response, _ in pairs])
-    result = scoring.summarise([scoring.Graded.of(response, evaluation, labels[response.pk]) for response, evaluation in pairs])
+    result = scoring.summarise(
+        [scoring.Graded.of(response, evaluation, labels[response.pk]) for response, evaluation in pairs]
+    )
     report, _ = Report.objects.update_or_create(
         session=session,
         defaults={

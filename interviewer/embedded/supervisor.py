@@ -39,10 +39,13 @@ def require_free_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except PermissionError as error:
-            raise CannotStart(f"Port {port} needs more rights than this user has. Choose another: PORT=8000 make run") from error
+            raise CannotStart(
+                f"Port {port} needs more rights than this user has. Choose another: PORT=8000 make run"
+            ) from error
         except OSError as error:
             raise CannotStart(
-                f"Port {port} on {host} is taken by another program. Stop it, or choose another port: PORT={port + 1} make run"
+                f"Port {port} on {host} is taken by another program. "
+                f"Stop it, or choose another port: PORT={port + 1} make run"
             ) from error
 
 
@@ -126,7 +129,9 @@ class Supervisor:
         while not self.stopping.is_set():
             for child in self.children:
                 if child.ended:
-                    raise CannotStart(f"The {child.name} process ended at once. The end of {child.log}:\n{_tail(child.log)}")
+                    raise CannotStart(
+                        f"The {child.name} process ended at once. The end of {child.log}:\n{_tail(child.log)}"
+                    )
             try:
                 with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own address
                     if answer.status == 200:
@@ -134,7 +139,10 @@ class Supervisor:
             except (urllib.error.URLError, OSError):
                 pass
             if time.monotonic() > deadline:
-                raise CannotStart(f"The services did not come up within {READY_SECONDS} s. Their logs are in {self.children[0].log.parent}.")
+                raise CannotStart(
+                    f"The services did not come up within {READY_SECONDS} s. "
+                    f"Their logs are in {self.children[0].log.parent}."
+                )
             self.stopping.wait(0.2)
 
     def watch(self) -> None:

@@ -69,8 +69,14 @@ class Stack:
 
     @property
     def environment(self) -> dict[str, str]:
-        keep = {k: v for k, v in os.environ.items() if k not in {"VAR_DIR", "DEBUG", "SECRET_KEY", "PYTEST_CURRENT_TEST"}}
-        changes = {"VAR_DIR": str(self.folder), "PORT": str(self.port), "REDIS_PREFIX": f"stack-{self.folder.name}-{os.getpid()}"}
+        keep = {
+            k: v for k, v in os.environ.items() if k not in {"VAR_DIR", "DEBUG", "SECRET_KEY", "PYTEST_CURRENT_TEST"}
+        }
+        changes = {
+            "VAR_DIR": str(self.folder),
+            "PORT": str(self.port),
+            "REDIS_PREFIX": f"stack-{self.folder.name}-{os.getpid()}",
+        }
         if self.database:
             changes["DATABASE_URL"] = self.database
         return {**keep, **changes, **self.extra}
@@ -82,7 +88,12 @@ class Stack:
         self.starts += 1
         log = self.log_file.open("w")
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "run"], cwd=settings.BASE_DIR, env=self.environment, stdout=log, stderr=log, text=True
+            [sys.executable, "manage.py", "run"],
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            stdout=log,
+            stderr=log,
+            text=True,
         )
         until(self._ready, 120, "the services to come up")
 

@@ -48,7 +48,14 @@ def resume(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
         return real
     from candidates.reading.tests import pdfs
 
-    lines = ("John Doe", "john@example.com", "Skills", "Python, Django, SQL", "Projects", "Lantern: a lamp that tells the time")
+    lines = (
+        "John Doe",
+        "john@example.com",
+        "Skills",
+        "Python, Django, SQL",
+        "Projects",
+        "Lantern: a lamp that tells the time",
+    )
     sheet = pdfs.Page()
     for number, line in enumerate(lines):
         sheet.text(72, 72 + number * 20, line)
@@ -162,7 +169,9 @@ def speak(page: Page) -> None:
 
 def test_from_a_job_description_to_a_report(stack: Stack, chromium: str, resume: Path, tmp_path: Path) -> None:
     voice = tmp_path / "voice.wav"
-    voice.write_bytes(speech_wav("I would measure first. I look at the slow query log and at the profile of the request."))
+    voice.write_bytes(
+        speech_wav("I would measure first. I look at the slow query log and at the profile of the request.")
+    )
     with browser_with(chromium, f"--use-file-for-fake-audio-capture={voice}") as browser:
         recruiter = Watched(browser.new_context())
         sign_in(recruiter.page, stack)
@@ -184,12 +193,16 @@ def test_from_a_job_description_to_a_report(stack: Stack, chromium: str, resume:
         assert page.locator("mark").count() > 0, "evidence is marked in the answers"
         player = page.locator("audio").first
         expect(player).to_be_attached()
-        assert player.evaluate("a => new Promise(r => { a.onloadedmetadata = () => r(true); a.onerror = () => r(false); a.load(); })")
+        assert player.evaluate(
+            "a => new Promise(r => { a.onloadedmetadata = () => r(true); a.onerror = () => r(false); a.load(); })"
+        )
         assert recruiter.problems == []
         assert candidate.problems == []
 
 
-def test_the_page_reconnects_by_itself_and_keeps_what_was_typed(own_stack: Stack, chromium: str, tmp_path: Path) -> None:
+def test_the_page_reconnects_by_itself_and_keeps_what_was_typed(
+    own_stack: Stack, chromium: str, tmp_path: Path
+) -> None:
     own_stack.start()
     with browser_with(chromium) as browser:
         page = browser.new_context().new_page()
@@ -198,7 +211,9 @@ def test_the_page_reconnects_by_itself_and_keeps_what_was_typed(own_stack: Stack
         page.get_by_label("Your name").fill("Robin Reconnect")
         page.get_by_label("E-mail").fill("robin@example.com")
         page.get_by_text("Paste it as text").click()
-        page.get_by_label("paste", exact=False).last.fill("Robin Reconnect, developer. Skills: Python. Project: Rope, a bridge.")
+        page.get_by_label("paste", exact=False).last.fill(
+            "Robin Reconnect, developer. Skills: Python. Project: Rope, a bridge."
+        )
         page.get_by_role("button", name="Go on").click()
         page.get_by_role("checkbox").check()
         page.get_by_role("button", name="Agree and go on").click()
@@ -227,7 +242,9 @@ def test_two_windows_do_not_answer_at_once(stack: Stack, chromium: str) -> None:
         first.get_by_label("Your name").fill("Toni Twice")
         first.get_by_label("E-mail").fill("toni@example.com")
         first.get_by_text("Paste it as text").click()
-        first.get_by_label("paste", exact=False).last.fill("Toni Twice, developer. Skills: Python. Project: Rope, a bridge.")
+        first.get_by_label("paste", exact=False).last.fill(
+            "Toni Twice, developer. Skills: Python. Project: Rope, a bridge."
+        )
         first.get_by_role("button", name="Go on").click()
         first.get_by_role("checkbox").check()
         first.get_by_role("button", name="Agree and go on").click()

@@ -99,7 +99,12 @@ def test_the_simulator_names_what_is_wrong(stack: Stack) -> None:
 def test_a_taken_port_is_said_clearly(stack: Stack, tmp_path: Path) -> None:
     environment = {**stack.environment, "VAR_DIR": str(tmp_path)}
     result = subprocess.run(
-        [sys.executable, "manage.py", "run"], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, timeout=60
+        [sys.executable, "manage.py", "run"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert result.returncode != 0
     assert f"Port {stack.port}" in result.stderr
@@ -157,7 +162,9 @@ async def test_killing_worker_and_web_loses_no_acknowledged_answer(own_stack: St
         # The web process dies in the middle of an answer: a draft and a chunk of sound are acknowledged.
         await socket.send_json({"type": "draft", "question_id": second, "revision": 1, "text": "My draft"})
         await live.expect(socket, "ack", kind="draft")
-        await socket.send_bytes(pack_chunk({"type": "audio_chunk", "question_id": second, "seq": 0}, b"\x1a\x45\xdf\xa3 sound"))
+        await socket.send_bytes(
+            pack_chunk({"type": "audio_chunk", "question_id": second, "seq": 0}, b"\x1a\x45\xdf\xa3 sound")
+        )
         await live.expect(socket, "ack", kind="audio_chunk")
         own_stack.kill("web")
         socket, question = await live.connect(http, session_id)
@@ -185,7 +192,9 @@ class _Live:
         )
         return await candidate._register(http)
 
-    async def connect(self, http: aiohttp.ClientSession, session_id: str) -> tuple[aiohttp.ClientWebSocketResponse, dict]:
+    async def connect(
+        self, http: aiohttp.ClientSession, session_id: str
+    ) -> tuple[aiohttp.ClientWebSocketResponse, dict]:
         url = f"{self.stack.base_url.replace('http', 'ws', 1)}/ws/interview/{session_id}"
         for _ in range(300):
             try:

@@ -122,7 +122,9 @@ def perform(name: str, key: uuid.UUID) -> None:
             else:
                 _retry(kind, row, error)
         else:
-            _own(row).update(state=WorkState.DONE, lease="", lease_until=None, last_error="", finished_at=timezone.now())
+            _own(row).update(
+                state=WorkState.DONE, lease="", lease_until=None, last_error="", finished_at=timezone.now()
+            )
 
 
 def _claim(kind: Kind, key: uuid.UUID) -> Work | None:
@@ -158,7 +160,7 @@ def _put_back(kind: Kind, row: Work, delay: float, **changes: Any) -> None:
 
 
 def _fail(kind: Kind, row: Work, error: Exception) -> None:
-    """Both or nothing: with what ``on_failed`` does undone, the row stays as it is, and the sweeper comes back to it."""
+    """Both or nothing: with what ``on_failed`` does undone, the row stays as it is, and the sweeper returns to it."""
     reason = str(error)[:300] if isinstance(error, PermanentFailure) else _describe(error)
     try:
         with transaction.atomic():
@@ -221,7 +223,9 @@ def drain(limit: int = 1000) -> int:
     """Do all queued work here and now, in this thread. For tests and commands that run without a worker."""
     done = 0
     while done < limit:
-        row = Work.objects.filter(state=WorkState.QUEUED, next_try_at__lte=timezone.now()).order_by("created_at").first()
+        row = (
+            Work.objects.filter(state=WorkState.QUEUED, next_try_at__lte=timezone.now()).order_by("created_at").first()
+        )
         if row is None:
             break
         perform(row.kind, row.key)

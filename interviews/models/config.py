@@ -27,7 +27,9 @@ class InterviewConfig(models.Model):
     difficulty = models.CharField(max_length=6, choices=Difficulty.choices, default=Difficulty.MEDIUM)
     focus_areas = models.JSONField(default=dict, blank=True, help_text="Skill or topic to weight, 1 to 5.")
     time_limit = models.PositiveSmallIntegerField(
-        "time limit", default=20, help_text="Minutes of answering, in all.",
+        "time limit",
+        default=20,
+        help_text="Minutes of answering, in all.",
         validators=[MinValueValidator(3), MaxValueValidator(180)],
     )
     number_of_questions = models.PositiveSmallIntegerField(

@@ -66,7 +66,9 @@ class Response(models.Model):
     revisions = models.JSONField(default=list, blank=True)
     hints_used = models.PositiveSmallIntegerField(default=0)
     answer_version = models.PositiveSmallIntegerField(default=1)
-    unclear_audio = models.BooleanField(default=False, help_text="Sound was recorded and no words could be had from it.")
+    unclear_audio = models.BooleanField(
+        default=False, help_text="Sound was recorded and no words could be had from it."
+    )
     reading = models.CharField(max_length=9, choices=Reading.choices, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True, help_text="When what comes next was decided.")
 

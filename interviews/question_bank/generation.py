@@ -113,7 +113,7 @@ class _Chooser:
         self.weights = skills_for_job(job.role, job.description, job.focus_areas)
 
     def structured(self, count: int) -> list[DraftQuestion]:
-        """The job's skills by weight, one behavioural question from four on, and what the recruiter asked for by name."""
+        """The job's skills by weight, one behavioural question from four on, and what the recruiter named."""
         drafts = self._unknown_focus_areas(count)
         room = count - len(drafts)
         behavioural = 1 if room >= 4 else 0
@@ -214,7 +214,9 @@ class _Chooser:
         texts, why = _OPENERS[phase]
         free = [text for text in texts if _key(text) not in self.taken][:count]
         self.taken |= {_key(text) for text in free}
-        return [DraftQuestion(text=text, skill="", difficulty=self.job.difficulty, why=why, phase=phase) for text in free]
+        return [
+            DraftQuestion(text=text, skill="", difficulty=self.job.difficulty, why=why, phase=phase) for text in free
+        ]
 
     def _unknown_focus_areas(self, count: int) -> list[DraftQuestion]:
         drafts = []
@@ -224,7 +226,10 @@ class _Chooser:
                 self.taken.add(_key(text))
                 drafts.append(
                     DraftQuestion(
-                        text=text, skill=area.strip()[:60], difficulty=self.job.difficulty, why="You named this as a focus area."
+                        text=text,
+                        skill=area.strip()[:60],
+                        difficulty=self.job.difficulty,
+                        why="You named this as a focus area.",
                     )
                 )
         return drafts[: max(1, count // 3)]

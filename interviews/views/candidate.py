@@ -39,7 +39,12 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
             return _enter(door, form)
         except sessions.NotPossible as problem:
             form.add_error(None, str(problem))
-    context = {"config": door.config, "facts": _facts(door), "form": form, "unfinished": _unfinished(request, door.config)}
+    context = {
+        "config": door.config,
+        "facts": _facts(door),
+        "form": form,
+        "unfinished": _unfinished(request, door.config),
+    }
     return render(request, "interviews/landing.html", context, status=422 if form.errors else 200)
 
 
@@ -91,7 +96,9 @@ def _session(request: HttpRequest, pk: uuid.UUID) -> InterviewSession:
     """Raises Http404 alike for a foreign session and one that doesn't exist."""
     if not seats.holds(request.COOKIES, pk):
         raise Http404("no seat")
-    session = InterviewSession.objects.select_related("config", "config_version", "candidate", "resume").filter(pk=pk).first()
+    session = (
+        InterviewSession.objects.select_related("config", "config_version", "candidate", "resume").filter(pk=pk).first()
+    )
     if session is None:
         raise Http404("gone")
     return session
@@ -127,7 +134,9 @@ def room(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     content = session.config_version.content
     total = selectors.plan_of(session, selectors.resume_facts(session)).total
     return render(
-        request, "interviews/room.html", {"session": session, "config": session.config, "content": content, "total": total}
+        request,
+        "interviews/room.html",
+        {"session": session, "config": session.config, "content": content, "total": total},
     )
 
 

@@ -24,7 +24,9 @@ def resume(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     if not document.file:
         raise Http404("pasted as text")
     # A foreign document is handed over to be saved and is never shown as a page of this site.
-    response = FileResponse(document.file.open("rb"), as_attachment=True, filename=document.original_name or "resume.pdf")
+    response = FileResponse(
+        document.file.open("rb"), as_attachment=True, filename=document.original_name or "resume.pdf"
+    )
     response["Content-Type"] = "application/octet-stream"
     return _private(response)
 

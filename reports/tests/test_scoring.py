@@ -37,6 +37,13 @@ def several(*scores: float | None) -> list[Graded]:
 # --- Combining ---------------------------------------------------------------------------------------
 
 
+def test_full_marks_throughout_stay_within_the_scale() -> None:
+    """Weights such as 1.2 and 0.6 bring their mean to a hair over 100, which the database refuses to store."""
+    combined = combine([graded(100, difficulty="hard"), graded(100, difficulty="hard", is_follow_up=True)])
+    assert combined is not None
+    assert combined[0] == combined[2] == 100
+
+
 def test_without_a_score_there_is_none() -> None:
     assert combine([]) is None
     assert combine(several(None, None)) is None
