@@ -23,7 +23,8 @@ _WEAK = (
 _OWN_WORK = (
     "In my last team I took over the import of customer files, which failed about twice a week. I first measured where "
     "it broke, then I rewrote the validation so that one bad row no longer stopped the whole file, and I added a "
-    "report for the support team. After a month the failures had gone from eight to none, and support saved an hour a day.",
+    "report for the support team. After a month the failures had gone from eight to none, and support saved an hour "
+    "a day.",
     "I proposed to split the release into smaller steps because every big one had ended in a night shift. I wrote the "
     "checklist, I trained two colleagues, and I did the first three releases myself. The result was that a release "
     "took twenty minutes instead of four hours, and we have not had to roll one back since.",
