@@ -21,6 +21,10 @@ from django.conf import settings
 from interviewer.embedded.redis_server import free_port
 
 
+# Nobody listens there: a connection is refused at once.
+NOBODY = "127.0.0.1:9"
+
+
 def until(condition: Callable[[], Any], seconds: float = 30, what: str = "") -> Any:
     """The condition's first true value. Fails the test when there is none in time."""
     deadline = time.monotonic() + seconds
@@ -79,6 +83,9 @@ class Stack:
         }
         if self.database:
             changes["DATABASE_URL"] = self.database
+        # Nothing here may call out: a test that wants a provider points it at this machine.
+        keep = {k: v for k, v in keep.items() if not k.endswith(("_API_KEY", "_API_KEYS"))}
+        changes |= {"TTS_PROVIDER": "none", "EDGE_TTS_URL": f"ws://{NOBODY}"}
         return {**keep, **changes, **self.extra}
 
     def start(self) -> None:

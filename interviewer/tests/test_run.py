@@ -17,7 +17,7 @@ from django.conf import settings
 from interviewer.simulation import audio
 from interviewer.simulation.answers import Script
 from interviewer.simulation.client import Candidate
-from interviewer.tests.stack import Stack, fetch, until
+from interviewer.tests.stack import NOBODY, Stack, fetch, until
 from interviews.protocol import pack_chunk
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("stack")]
@@ -141,6 +141,26 @@ def test_without_any_redis_the_work_is_done_inside_the_web_process(own_stack: St
     assert [session["error"] for session in sessions] == [None] * 3
     assert all(session["report_score"] is not None for session in sessions)
     assert max(max(session["turn_ms"]) for session in sessions) < 5000, "nothing waits for the sweeper"
+
+
+def test_with_every_vendor_dead_an_interview_still_gets_to_its_report(own_stack: Stack) -> None:
+    nobody = f"http://{NOBODY}"
+    own_stack.extra |= {
+        **{f"{name}_API_KEY": "a-key" for name in ("GROQ", "OPENROUTER", "GEMINI", "OPENAI", "HUGGINGFACE")},
+        **{
+            f"{name}_BASE_URL": nobody for name in ("GROQ", "OPENROUTER", "GEMINI", "OPENAI", "HUGGINGFACE", "DEEPGRAM")
+        },
+        "DEEPGRAM_API_KEYS": "one,two",
+        "TTS_PROVIDER": "edge",
+        "LLM_DEADLINE_SECONDS": "2",
+    }
+    own_stack.start()
+    for arguments in ((), ("--audio",)):
+        session = own_stack.simulate("structured", "--answers", "mixed", *arguments)[0]
+        assert session["error"] is None
+        assert session["report_score"] is not None
+        assert max(session["turn_ms"]) < 20_000
+    assert own_stack.manage("providers", "--check", "--kind", "llm").returncode == 1
 
 
 async def test_killing_worker_and_web_loses_no_acknowledged_answer(own_stack: Stack) -> None:
