@@ -20,7 +20,6 @@ from django.conf import settings
 
 from interviewer.embedded.redis_server import free_port
 
-
 # Nobody listens there: a connection is refused at once.
 NOBODY = "127.0.0.1:9"
 
