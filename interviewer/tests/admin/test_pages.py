@@ -81,6 +81,7 @@ def test_a_list_takes_as_many_queries_for_thirty_rows_as_for_three(name: str, as
             EVERYTHING[name](bob)
 
     make(3)
+    queries()  # what a process looks up once and keeps is not counted
     with_three = queries()
     make(27)
     assert queries() == with_three
@@ -118,6 +119,7 @@ def test_a_page_takes_as_many_queries_for_many_related_rows_as_for_few(
             assert as_boss.get(page_url(name, row)).status_code == 200
         return len(captured)
 
+    queries_after(0)  # what a process looks up once and keeps is not counted
     with_few = queries_after(2)
     assert queries_after(15) == with_few
 
