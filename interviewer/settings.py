@@ -406,6 +406,8 @@ LOGGING: dict[str, Any] = {
         "httpcore": {"level": "WARNING"},
         "urllib3": {"level": "WARNING"},
         "django.server": {"level": "WARNING"},
+        # Scanners ask every address for every name: answered with a 400, and nothing to wake anybody for.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }
 
