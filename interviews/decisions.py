@@ -18,8 +18,8 @@ from interviews.engine import (
     current_phase,
     follow_up_allowed,
     resume_allowed,
-    same_question,
 )
+from interviews.wording import same_question
 
 OWN_WORK = "own_work"
 
@@ -66,8 +66,12 @@ class ResumeFacts:
         return cls(_names(projects), _names(skills), _names(employers))
 
     @property
+    def names(self) -> tuple[str, ...]:
+        return self.projects + self.skills + self.employers
+
+    @property
     def count(self) -> int:
-        return len(self.projects) + len(self.skills) + len(self.employers)
+        return len(self.names)
 
 
 @dataclass(frozen=True)

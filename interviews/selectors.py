@@ -81,7 +81,7 @@ def _resume_slots(content: dict[str, Any], facts: ResumeFacts) -> int:
 def state_of(session: InterviewSession) -> State:
     exchanges = []
     by_id: dict[uuid.UUID, Response] = {}
-    for response in session.responses.order_by("number"):
+    for response in session.responses.exclude(state=ResponseState.ASKED_BACK).order_by("number"):
         by_id[response.pk] = response
         root = by_id[response.parent_id].number if response.parent_id in by_id else response.number
         exchanges.append(
@@ -134,9 +134,13 @@ def display_labels(responses: list[Response]) -> dict[uuid.UUID, str]:
     labels: dict[uuid.UUID, str] = {}
     presets = resume = 0
     follow_ups: dict[uuid.UUID | None, int] = {}
-    resume_total = sum(1 for r in responses if r.question_type == ResponseType.RESUME)
+    resume_total = sum(
+        1 for r in responses if r.question_type == ResponseType.RESUME and r.state != ResponseState.ASKED_BACK
+    )
     for response in responses:
-        if response.question_type == ResponseType.PRESET:
+        if response.state == ResponseState.ASKED_BACK:
+            labels[response.pk] = "Asked back"
+        elif response.question_type == ResponseType.PRESET:
             presets += 1
             labels[response.pk] = f"Q{presets}"
         elif response.question_type == ResponseType.RESUME:
@@ -153,6 +157,7 @@ def question_payload(session: InterviewSession, response: Response, now: datetim
     """The ``question`` message: all that the candidate may know of it, and nothing of the rubric."""
     plan = plan_of(session, resume_facts(session))
     earlier = session.responses.filter(number__lte=response.number).exclude(question_type=ResponseType.FOLLOW_UP)
+    earlier = earlier.exclude(state=ResponseState.ASKED_BACK)
     rubric = response.rubric
     return {
         "type": "question",
@@ -162,6 +167,7 @@ def question_payload(session: InterviewSession, response: Response, now: datetim
         "position": earlier.count(),
         "total": plan.total,
         "text": response.question_text,
+        "lead_in": response.lead_in,
         "question_type": response.question_type,
         "answer_type": response.answer_type,
         "phase": response.phase,

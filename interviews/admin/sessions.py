@@ -145,6 +145,7 @@ class SessionAdmin(ScopedAdmin):
                 "fields": (
                     ("progress", "score_with_range"),
                     ("phase", "current_difficulty"),
+                    ("ability", "ability_error"),
                     ("answering_time", "time_factor"),
                 )
             },
@@ -294,7 +295,8 @@ class ResponseAdmin(ScopedAdmin):
                     ("asked_at", "clock_started_at"),
                     ("answered_at", "decided_at"),
                     ("time", "hints_used"),
-                    "reading",
+                    ("reading", "intent"),
+                    ("lead_in", "proposed_by"),
                 )
             },
         ),
