@@ -44,3 +44,6 @@ clean:  ## Remove the virtual environment, and all data of this machine
 
 bench: $(VENV)/.installed  ## The benchmark table: ratios measured side by side
 	@$(BIN)/python manage.py bench
+
+interviews: $(VENV)/.installed  ## Interview scripted candidates and print the transcripts, for a person to read
+	@$(BIN)/python manage.py interviews

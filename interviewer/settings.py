@@ -57,9 +57,7 @@ def _generated_secret(path: Path) -> str:
     return path.read_text().strip()
 
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or (
-    "" if PRODUCTION else _generated_secret(VAR_DIR / "secret_key")
-)
+SECRET_KEY = env.str("SECRET_KEY", default="") or ("" if PRODUCTION else _generated_secret(VAR_DIR / "secret_key"))
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SECRET_KEY_GIVEN = bool(env.str("SECRET_KEY", default=""))
 if not SECRET_KEY:
@@ -309,15 +307,15 @@ PROVIDER_PROBE_TIMEOUT = env.float("PROVIDER_PROBE_TIMEOUT", default=5.0)
 
 # Speech to text: exactly those named, in that order; by default all of these that are there or have a key.
 _transcription = env.list("TRANSCRIPTION_PROVIDERS", default=[]) or env.list("TRANSCRIPTION_PROVIDER", default=[])
-TRANSCRIPTION_PROVIDERS = (
-    [] if TESTING else _transcription or ["whisper", "groq", "gemini", "huggingface", "deepgram"]
-)
+TRANSCRIPTION_PROVIDERS = [] if TESTING else _transcription or ["whisper", "groq", "gemini", "huggingface", "deepgram"]
 TRANSCRIPTION_DEADLINE_SECONDS = env.float("TRANSCRIPTION_DEADLINE_SECONDS", default=90)  # all attempts together
 TRANSCRIPTION_ATTEMPT_SECONDS = env.float("TRANSCRIPTION_ATTEMPT_SECONDS", default=20)  # one hosted attempt
 WHISPER_MODEL = env.str("WHISPER_MODEL", default="base")
 WHISPER_DIR = Path(env.str("WHISPER_DIR", default=str(Path.home() / ".cache" / "whisper")))
 WHISPER_DOWNLOAD = env.bool("WHISPER_DOWNLOAD", default=False)
-WHISPER_BASE_URL = env.str("WHISPER_BASE_URL", default="https://openaipublic.azureedge.net/main/whisper/models").rstrip("/")
+WHISPER_BASE_URL = env.str("WHISPER_BASE_URL", default="https://openaipublic.azureedge.net/main/whisper/models").rstrip(
+    "/"
+)
 GROQ_TRANSCRIPTION_MODEL = env.str("GROQ_TRANSCRIPTION_MODEL", default="whisper-large-v3-turbo")
 GEMINI_TRANSCRIPTION_MODEL = env.str("GEMINI_TRANSCRIPTION_MODEL", default="gemini-2.5-flash")
 HUGGINGFACE_BASE_URL = env.str(
@@ -433,8 +431,17 @@ UNFOLD = {
     "STYLES": [lambda request: static("interviewer/admin.css")],
     "COLORS": {
         "primary": {  # the accent of our own pages, from light to dark
-            "50": "#f4f6fd", "100": "#e8ecfb", "200": "#cfd8f7", "300": "#bccaff", "400": "#9db2ff", "500": "#6d88f0",
-            "600": "#2f4fc4", "700": "#233d9c", "800": "#1f3480", "900": "#1b2b66", "950": "#10162e",
+            "50": "#f4f6fd",
+            "100": "#e8ecfb",
+            "200": "#cfd8f7",
+            "300": "#bccaff",
+            "400": "#9db2ff",
+            "500": "#6d88f0",
+            "600": "#2f4fc4",
+            "700": "#233d9c",
+            "800": "#1f3480",
+            "900": "#1b2b66",
+            "950": "#10162e",
         },
     },
 }

@@ -55,7 +55,9 @@ def next_level(now: Estimate, base: str) -> str:
     levels = list(DIFFICULTY)
     at = levels.index(base)
     band = levels[max(0, at - 1) : at + 2]
-    return min(band, key=lambda level: (round(abs(DIFFICULTY[level] - (now.ability - AIM)), 6), abs(levels.index(level) - at)))
+    return min(
+        band, key=lambda level: (round(abs(DIFFICULTY[level] - (now.ability - AIM)), 6), abs(levels.index(level) - at))
+    )
 
 
 def _chance(logit: float) -> float:

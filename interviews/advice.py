@@ -32,7 +32,16 @@ ANSWER_LIMIT, HISTORY_LIMIT, HISTORY_ANSWER_LIMIT = 6_000, 16_000, 700
 DESCRIPTION_LIMIT = 4_000
 READINGS = ("no_answer", "weak", "partial", "strong")
 SURE_ENOUGH = 0.5  # of the offline grader: its confidence from which a second opinion isn't asked
-LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch", "pl": "Polish"}
+LANGUAGES = {
+    "en": "English",
+    "de": "German",
+    "fr": "French",
+    "es": "Spanish",
+    "it": "Italian",
+    "pt": "Portuguese",
+    "nl": "Dutch",
+    "pl": "Polish",
+}
 
 
 class NextStep(Strict):
@@ -62,7 +71,9 @@ def advise(response: Response) -> Advice | None:
     """The model's view of this answer and of what comes next; None to leave it to the rules. Never raises."""
     if not registry.configured() or response.state == ResponseState.SKIPPED:
         return None
-    session = InterviewSession.objects.select_related("config_version", "resume", "candidate").get(pk=response.session_id)
+    session = InterviewSession.objects.select_related("config_version", "resume", "candidate").get(
+        pk=response.session_id
+    )
     answer = selectors.last_answer(response)
     if session.status != SessionStatus.IN_PROGRESS or not (answer.text.strip() or answer.code.strip()):
         return None
@@ -184,7 +195,9 @@ def _history(session: InterviewSession) -> str:
     for response in session.responses.exclude(state=ResponseState.ASKED_BACK).order_by("number"):
         said = response.answer_text or response.code_submission or f"({response.get_state_display().lower()})"
         read = f" [{response.reading}]" if response.reading else ""
-        rows.append(f"Q{response.number} ({response.question_type}): {response.question_text}\nA{read}: {said[:HISTORY_ANSWER_LIMIT]}")
+        rows.append(
+            f"Q{response.number} ({response.question_type}): {response.question_text}\nA{read}: {said[:HISTORY_ANSWER_LIMIT]}"
+        )
     # The end of a long history says more about what comes next than its beginning.
     return "\n".join(rows)[-HISTORY_LIMIT:] or "(this was the first answer)"
 

@@ -15,7 +15,6 @@ from interviews.wording import plain, usable
 from interviews.wording import same_question as same_question
 
 
-
 LEVELS = ("easy", "medium", "hard")
 PHASES = ("introduction", "projects", "standout_skills", "role_skills")
 
@@ -61,6 +60,7 @@ class Plan:
     difficulty: str = "medium"
     resume_slots: int = 0
     time_factor: float = 1.0
+    shown: frozenset[str] = frozenset()  # skills the resume shows: of those the role wants, they come first
 
     @property
     def total(self) -> int:
@@ -209,7 +209,9 @@ def current_phase(plan: Plan, state: State) -> str:
 
 def _usable_text(plan: Plan, state: State, text: str) -> str | None:
     # A prepared question that is still to come would be put twice.
-    return usable(text, [exchange.text for exchange in state.exchanges] + [question.text for question in unasked(plan, state)])
+    return usable(
+        text, [exchange.text for exchange in state.exchanges] + [question.text for question in unasked(plan, state)]
+    )
 
 
 def _reserve(plan: Plan, state: State) -> float:
@@ -239,7 +241,9 @@ def _follow_up(plan: Plan, state: State, proposal: Proposal) -> Decision | None:
         phase=last.phase,
         skill=last.skill,
         difficulty=last.difficulty,
-        time_allowed=int(min(spare, _seconds(plan, proposal.seconds, DEFAULT_FOLLOW_UP_SECONDS, MAX_FOLLOW_UP_SECONDS))),
+        time_allowed=int(
+            min(spare, _seconds(plan, proposal.seconds, DEFAULT_FOLLOW_UP_SECONDS, MAX_FOLLOW_UP_SECONDS))
+        ),
         rubric=proposal.rubric,
     )
 
@@ -300,7 +304,9 @@ def _choose(
     if plan.kind == "resume":
         phase = current_phase(plan, state)
         in_phase = [q for q in fitting if q.phase == phase]
-        return (in_phase or fitting)[0], f"Next in the phase {phase.replace('_', ' ')}."
+        best = min(in_phase or fitting, key=lambda q: q.skill not in plan.shown)
+        also = ", and the resume shows this skill" if best.skill in plan.shown else ""
+        return best, f"Next in the phase {phase.replace('_', ' ')}{also}."
     wanted = LEVELS.index(current_difficulty(plan, state))
     best = min(fitting, key=lambda q: abs(LEVELS.index(q.difficulty) - wanted))
     return best, f"The prepared question nearest to {LEVELS[wanted]}, judged by the answers so far."

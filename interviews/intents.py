@@ -138,7 +138,9 @@ def _folded(text: str) -> str:
 def _sentences(text: str) -> list[tuple[str, bool]]:
     """Folded sentences without their marks, and whether each was asked."""
     parts = re.findall(r"([^.!?;…\n]+)([.!?;…\n]*)", text)
-    return [(re.sub(r"[^\w'\s,+#/-]", "", _folded(words)).replace("-", " ").strip(" ,"), "?" in end) for words, end in parts]
+    return [
+        (re.sub(r"[^\w'\s,+#/-]", "", _folded(words)).replace("-", " ").strip(" ,"), "?" in end) for words, end in parts
+    ]
 
 
 def recognise(text: str, question: str = "") -> Intent | None:
@@ -191,7 +193,15 @@ _ANSWERS = {
 }
 
 
-def reply(intent: Intent, text: str, *, skill: str = "", questions_left: int = 0, minutes_left: int = 0, language: str = "English") -> str:
+def reply(
+    intent: Intent,
+    text: str,
+    *,
+    skill: str = "",
+    questions_left: int = 0,
+    minutes_left: int = 0,
+    language: str = "English",
+) -> str:
     """What the interviewer says before the question is put again. Only what is known, and no help that scores."""
     if intent is Intent.REPEAT:
         return "Of course, here it is again."

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+from interviewer.taxonomy import skills_for_job
 from interviews.decisions import LastAnswer, ResumeFacts
 from interviews.engine import Action, Exchange, Plan, PlannedQuestion, State
 from interviews.models import (
@@ -33,8 +35,15 @@ SECONDS_FOR_A_RESUME_QUESTION = 60
 def resume_facts(session: InterviewSession) -> ResumeFacts:
     if session.resume is None:
         return ResumeFacts()
-    resume = session.resume
-    return ResumeFacts.from_lists(resume.projects, resume.skills, resume.employers)
+    resume, content = session.resume, session.config_version.content
+    focus = tuple(sorted(content.get("focus_areas", {}).items()))
+    weights = _role_weights(content["job_role"], content["job_description"], focus)
+    return ResumeFacts.from_lists(resume.projects, resume.skills, resume.employers, weights, resume.text)
+
+
+@lru_cache(maxsize=256)
+def _role_weights(role: str, description: str, focus: tuple[tuple[str, float], ...]) -> dict[str, float]:
+    return skills_for_job(role, description, dict(focus))
 
 
 def plan_of(session: InterviewSession, facts: ResumeFacts) -> Plan:
@@ -60,15 +69,14 @@ def plan_of(session: InterviewSession, facts: ResumeFacts) -> Plan:
         difficulty=content["difficulty"],
         resume_slots=_resume_slots(content, facts),
         time_factor=session.time_factor,
+        shown=facts.slugs,
     )
 
 
 def _resume_slots(content: dict[str, Any], facts: ResumeFacts) -> int:
     """In a conversation, as many as the phases about the candidate's own work hold; else what the plan leaves room for."""
     if content["kind"] == "resume":
-        return min(
-            facts.count, sum(1 for q in content["questions"] if q["phase"] in {"projects", "standout_skills"})
-        )
+        return min(facts.count, sum(1 for q in content["questions"] if q["phase"] in {"projects", "standout_skills"}))
     if content["kind"] == "technical":
         return 0
     spare = content["time_limit"] * 60 - sum(q["time_seconds"] for q in content["questions"])

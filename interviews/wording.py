@@ -20,7 +20,8 @@ _NOT_FOR_A_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _TELLS = re.compile(
-    r"\b(?:tell|describe|explain|walk|talk|give|show|compare|name|imagine|suppose|let's|let us|share|outline|sketch|think|pick|take|please|go)\b", re.IGNORECASE
+    r"\b(?:tell|describe|explain|walk|talk|give|show|compare|name|imagine|suppose|let's|let us|share|outline|sketch|think|pick|take|please|go)\b",
+    re.IGNORECASE,
 )
 
 

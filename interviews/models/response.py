@@ -55,8 +55,12 @@ class Response(models.Model):
     proposed_by = models.CharField(
         max_length=120, blank=True, help_text="Which model proposed it, by which prompt; empty for rules and the plan."
     )
-    lead_in = models.CharField(max_length=300, blank=True, help_text="Said before the question, in reply to the candidate.")
-    intent = models.CharField(max_length=8, choices=Intent.choices, blank=True, help_text="What was said instead of an answer.")
+    lead_in = models.CharField(
+        max_length=300, blank=True, help_text="Said before the question, in reply to the candidate."
+    )
+    intent = models.CharField(
+        max_length=8, choices=Intent.choices, blank=True, help_text="What was said instead of an answer."
+    )
     state = models.CharField(max_length=10, choices=ResponseState.choices, default=ResponseState.ASKED)
     asked_at = models.DateTimeField()
     clock_started_at = models.DateTimeField(null=True, blank=True)
@@ -75,7 +79,9 @@ class Response(models.Model):
     revisions = models.JSONField(default=list, blank=True)
     hints_used = models.PositiveSmallIntegerField(default=0)
     answer_version = models.PositiveSmallIntegerField(default=1)
-    unclear_audio = models.BooleanField(default=False, help_text="Sound was recorded and no words could be had from it.")
+    unclear_audio = models.BooleanField(
+        default=False, help_text="Sound was recorded and no words could be had from it."
+    )
     reading = models.CharField(max_length=9, choices=Reading.choices, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True, help_text="When what comes next was decided.")
 

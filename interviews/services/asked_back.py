@@ -21,6 +21,8 @@ class Heard:
     state: str
     reading: str
     intent: str = ""
+    remark: str = ""
+    """To be said before the next question, whatever it is."""
 
 
 def hear(session: InterviewSession, response: Response, advice: advices.Advice | None) -> Heard:
@@ -33,6 +35,9 @@ def hear(session: InterviewSession, response: Response, advice: advices.Advice |
     grade, offline = decisions.read_answer(answer)
     intent = _intent_of(response, advice, offline)
     if intent is None:
+        if "foreign_language" in grade.flags and offline == "weak":
+            # The grader can't read it, so it says nothing of the candidate; a model may.
+            return Heard(response.state, advice.reading if advice else "", remark=_in_which_language(session))
         return Heard(response.state, advices.agreed_reading(offline, grade, advice))
     if intent in AGAIN and session.status == SessionStatus.IN_PROGRESS and _times_asked(response) < MOST_ASKED_AGAIN:
         return Heard(ResponseState.ASKED_BACK, "", intent)
@@ -43,7 +48,11 @@ def hear(session: InterviewSession, response: Response, advice: advices.Advice |
 def recognised(response: Response) -> Intent | None:
     """By rules alone. Work on a coding task is an answer, whatever is said beside it."""
     code = response.code_submission.strip()
-    if response.answer_type == QuestionType.CODE and code and code != str(response.rubric.get("starter_code", "")).strip():
+    if (
+        response.answer_type == QuestionType.CODE
+        and code
+        and code != str(response.rubric.get("starter_code", "")).strip()
+    ):
         return None
     return intents.recognise(response.answer_text, response.question_text)
 
@@ -90,11 +99,28 @@ def ask_again(session: InterviewSession, response: Response, now: datetime) -> R
     )
 
 
+def remark(heard: Heard, asked: Response | None) -> None:
+    """Say it before the question that was just asked, once an interview."""
+    if asked is None or not heard.remark:
+        return
+    if not Response.objects.filter(session_id=asked.session_id, lead_in=heard.remark).exists():
+        asked.lead_in = heard.remark
+        asked.save(update_fields=["lead_in"])
+
+
+def _language_of(session: InterviewSession) -> str:
+    return advices.LANGUAGES.get(str(session.config_version.content.get("language", "en"))[:2], "English")
+
+
+def _in_which_language(session: InterviewSession) -> str:
+    language = _language_of(session)
+    return f"If you can, please answer in {language}: that is the language your answers are read in."
+
+
 def _lead_in(session: InterviewSession, response: Response) -> str:
     facts = selectors.resume_facts(session)
     plan, state = selectors.plan_of(session, facts), selectors.state_of(session)
     known = known_skill(response.skill)
-    language = str(session.config_version.content.get("language", "en"))
     return intents.reply(
         Intent(response.intent),
         response.answer_text,
@@ -102,5 +128,5 @@ def _lead_in(session: InterviewSession, response: Response) -> str:
         # The question itself is out of the state while it is put again.
         questions_left=plan.total - len(state.main) - (response.parent_id is None),
         minutes_left=int(engine.remaining_seconds(plan, state) // 60),
-        language=advices.LANGUAGES.get(language[:2], "English"),
+        language=_language_of(session),
     )[:300]

@@ -201,8 +201,8 @@ def open_config(actor: Any, config: InterviewConfig) -> ConfigVersion:
     """Make the link work. Raises NotAllowed for a config without questions."""
     if not config.questions.exists():
         raise NotAllowed("An interview needs at least one question before it can be opened.")
-    changed = InterviewConfig.objects.filter(pk=config.pk).exclude(status=ConfigStatus.OPEN).update(
-        status=ConfigStatus.OPEN
+    changed = (
+        InterviewConfig.objects.filter(pk=config.pk).exclude(status=ConfigStatus.OPEN).update(status=ConfigStatus.OPEN)
     )
     config.refresh_from_db()
     version = freeze(config)

@@ -392,7 +392,7 @@ def _decide(response: Response, advice: Advice | None = None) -> None:
         return
     answer_recorded.send(sender=Response, response=response)
     if session.status == SessionStatus.IN_PROGRESS and selectors.open_response(session) is None:
-        ask_next(session, response, now, advice)
+        asked_back.remark(heard, ask_next(session, response, now, advice))
 
 
 @transaction.atomic

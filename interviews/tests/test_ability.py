@@ -18,7 +18,9 @@ def test_the_estimate_is_finite_certain_enough_and_the_same_each_time(base: str,
 
 
 @given(bases, answers, st.sampled_from(list(DIFFICULTY)))
-def test_a_strong_answer_never_lowers_it_and_a_weak_one_never_raises_it(base: str, before: list[tuple[str, str]], level: str) -> None:
+def test_a_strong_answer_never_lowers_it_and_a_weak_one_never_raises_it(
+    base: str, before: list[tuple[str, str]], level: str
+) -> None:
     now = estimate(base, before)
     assert estimate(base, [*before, (level, "strong")]).ability >= now.ability - 1e-3
     assert estimate(base, [*before, (level, "weak")]).ability <= now.ability + 1e-3

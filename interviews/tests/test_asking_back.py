@@ -95,7 +95,10 @@ def test_a_follow_up_can_be_asked_back_too() -> None:
 
 
 def test_work_on_code_is_an_answer_whatever_is_said_beside_it() -> None:
-    config = open_config(questions=(a_question("Sum up the positive numbers of a list.", type="code", starter_code="pass"),), kind="technical")
+    config = open_config(
+        questions=(a_question("Sum up the positive numbers of a list.", type="code", starter_code="pass"),),
+        kind="technical",
+    )
     seat = sit_down(config)
     seat.answer("Can you repeat that?", code="pass")
     assert seat.question.draft["code"] == "pass"
