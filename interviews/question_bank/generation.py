@@ -52,6 +52,7 @@ class DraftQuestion:
     tests: tuple[str, ...] = ()
     time_seconds: int = 120
     bank_id: str = ""
+    source: str = "bank"
 
 
 _INTRODUCTIONS = (
@@ -84,9 +85,7 @@ def generate(job: Job, count: int, *, exclude: Collection[str] = ()) -> list[Dra
     return _fit_time(drafts, job)
 
 
-def replacement(
-    job: Job, *, skill_slug: str, kind: str, difficulty: str, exclude: Collection[str]
-) -> DraftQuestion | None:
+def replacement(job: Job, *, skill_slug: str, kind: str, difficulty: str, exclude: Collection[str]) -> DraftQuestion | None:
     """Another question on the same skill and of the same type, or None when the bank has no other."""
     chooser = _Chooser(job, exclude)
     if kind == "code":
@@ -135,9 +134,7 @@ class _Chooser:
         projects = min(rest, max(1, round(rest * 0.35))) if rest else 0
         standout = min(rest - projects, max(1, round(rest * 0.25))) if rest - projects > 0 else 0
         drafts = self._open_questions(_INTRODUCTIONS, 1, "introduction", "Every conversation begins with the person.")
-        drafts += self._open_questions(
-            _PROJECT_OPENERS, projects, "projects", "Asked where the resume names no project."
-        )
+        drafts += self._open_questions(_PROJECT_OPENERS, projects, "projects", "Asked where the resume names no project.")
         drafts += self._open_questions(
             _STANDOUT_OPENERS, standout, "standout_skills", "Asked where the resume names no skill."
         )
@@ -203,9 +200,7 @@ class _Chooser:
     def _open_questions(self, texts: Collection[str], count: int, phase: str, why: str) -> list[DraftQuestion]:
         free = [text for text in texts if _key(text) not in self.taken][:count]
         self.taken |= {_key(text) for text in free}
-        return [
-            DraftQuestion(text=text, skill="", difficulty=self.job.difficulty, why=why, phase=phase) for text in free
-        ]
+        return [DraftQuestion(text=text, skill="", difficulty=self.job.difficulty, why=why, phase=phase) for text in free]
 
     def _unknown_focus_areas(self, count: int) -> list[DraftQuestion]:
         drafts = []
@@ -215,10 +210,7 @@ class _Chooser:
                 self.taken.add(_key(text))
                 drafts.append(
                     DraftQuestion(
-                        text=text,
-                        skill=area.strip()[:60],
-                        difficulty=self.job.difficulty,
-                        why="You named this as a focus area.",
+                        text=text, skill=area.strip()[:60], difficulty=self.job.difficulty, why="You named this as a focus area."
                     )
                 )
         return drafts[: max(1, count // 3)]

@@ -89,7 +89,7 @@ def create_config(actor: Any, fields: dict[str, Any]) -> InterviewConfig:
 def add_drafts(config: InterviewConfig, drafts: Iterable[DraftQuestion]) -> list[Question]:
     position = _next_position(config)
     rows = [
-        Question(config=config, position=position + index, source=QuestionSource.BANK, **_columns(draft))
+        Question(config=config, position=position + index, **_columns(draft))
         for index, draft in enumerate(drafts)
     ]
     return Question.objects.bulk_create(rows)
