@@ -39,6 +39,9 @@ check: $(VENV)/.installed-dev  ## Lint, types, migrations, dependencies
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python -m pip check
 
+interviews: $(VENV)/.installed  ## Interview scripted candidates and print the transcripts, for a person to read
+	@$(BIN)/python manage.py interviews
+
 clean:  ## Remove the virtual environment, and all data of this machine
 	@rm -rf $(VENV) var
 

@@ -289,6 +289,10 @@ OPENROUTER_MODEL = env.str("OPENROUTER_MODEL", default="openai/gpt-oss-120b")
 OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", default="").rstrip("/")
 OPENAI_MODEL = env.str("OPENAI_MODEL", default="gpt-6-luna")
 LLM_DEADLINE_SECONDS = env.float("LLM_DEADLINE_SECONDS", default=8.0)
+# In the live loop; making questions and reading resumes may take longer, but never make anybody wait for good.
+LLM_DECISION_DEADLINE_SECONDS = env.float("LLM_DECISION_DEADLINE_SECONDS", default=LLM_DEADLINE_SECONDS)
+LLM_QUESTIONS_DEADLINE_SECONDS = env.float("LLM_QUESTIONS_DEADLINE_SECONDS", default=20.0)
+LLM_RESUME_DEADLINE_SECONDS = env.float("LLM_RESUME_DEADLINE_SECONDS", default=8.0)
 LLM_MAX_TOKENS = env.int("LLM_MAX_TOKENS", default=2000)
 # What language models may cost: (calls, tokens), 0 for no limit. A day is a UTC day; the others are for good.
 LLM_BUDGETS = {

@@ -17,6 +17,7 @@ urlpatterns = [
     path("questions/<uuid:pk>/", recruiter.edit_question, name="edit_question"),
     path("questions/<uuid:pk>/move/", recruiter.move_question, name="move_question"),
     path("questions/<uuid:pk>/replace/", recruiter.replace_question, name="replace_question"),
+    path("questions/<uuid:pk>/difficulty/", recruiter.change_difficulty, name="change_difficulty"),
     path("questions/<uuid:pk>/delete/", recruiter.delete_question, name="delete_question"),
     path("media/resumes/<uuid:pk>/", media.resume, name="resume_file"),
     path("media/recordings/<uuid:pk>/<int:segment>/", media.recording, name="recording"),

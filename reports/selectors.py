@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from interviewer.work.models import Work, WorkState
-from interviews.models import InterviewSession, Recording, Response, SessionStatus
+from interviews.models import InterviewSession, Recording, Response, ResponseState, SessionStatus
 from interviews.selectors import display_labels
 from reports.models import Evaluation, Report, ReportState
 from reports.scoring import average
@@ -64,7 +64,7 @@ class ReportView:
 
 def report_view(session: InterviewSession) -> ReportView:
     responses = list(
-        session.responses.select_related("recording").prefetch_related(
+        session.responses.exclude(state=ResponseState.ASKED_BACK).select_related("recording").prefetch_related(
             Prefetch("evaluations", queryset=Evaluation.objects.order_by("-answer_version"))
         )
     )

@@ -24,7 +24,7 @@ from reports.models import Evaluation, EvaluationState, Outcome, Report, ReportS
 def evaluate(response_id: uuid.UUID) -> Evaluation | None:
     """Grade the response as it stands, replacing an earlier grading of the same answer; None if it is gone."""
     response = Response.objects.select_related("session").filter(pk=response_id).first()
-    if response is None or response.state in OPEN_STATES:
+    if response is None or response.state in {*OPEN_STATES, ResponseState.ASKED_BACK}:
         return None
     evaluation, _ = Evaluation.objects.update_or_create(
         response=response, answer_version=response.answer_version, defaults=_graded(response)
@@ -119,7 +119,7 @@ def write_report(session_id: uuid.UUID) -> None:
     session = InterviewSession.objects.select_related("config_version", "config").filter(pk=session_id).first()
     if session is None:
         return
-    responses = list(session.responses.order_by("number"))
+    responses = list(session.responses.exclude(state=ResponseState.ASKED_BACK).order_by("number"))
     if any(response.decided_at is None and not response.is_open for response in responses):
         raise NotYet(1.0)
     if Work.objects.filter(

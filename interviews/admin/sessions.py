@@ -136,6 +136,7 @@ class SessionAdmin(ScopedAdmin):
                 "fields": (
                     ("progress", "score_with_range"),
                     ("phase", "current_difficulty"),
+                    ("ability", "ability_error"),
                     ("answering_time", "time_factor"),
                 )
             },
@@ -285,7 +286,8 @@ class ResponseAdmin(ScopedAdmin):
                     ("asked_at", "clock_started_at"),
                     ("answered_at", "decided_at"),
                     ("time", "hints_used"),
-                    "reading",
+                    ("reading", "intent"),
+                    ("lead_in", "proposed_by"),
                 )
             },
         ),

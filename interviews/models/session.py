@@ -36,6 +36,12 @@ class InterviewSession(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     phase = models.CharField(max_length=16, choices=Phase.choices, default=Phase.MAIN)
     current_difficulty = models.CharField(max_length=6, choices=Difficulty.choices, default=Difficulty.MEDIUM)
+    ability = models.FloatField(
+        null=True,
+        blank=True,
+        help_text="Estimate in logits from the quick readings; 0 is even odds at medium questions.",
+    )
+    ability_error = models.FloatField(null=True, blank=True, help_text="One standard deviation, in logits.")
     answering_seconds = models.FloatField(default=0, help_text="Answering time used; pauses don't count.")
     time_factor = models.FloatField(default=1.0)
     lease = models.CharField(max_length=32, blank=True, editable=False, help_text="Which connection owns the session.")

@@ -52,6 +52,7 @@ class DraftQuestion:
     tests: tuple[str, ...] = ()
     time_seconds: int = 120
     bank_id: str = ""
+    source: str = "bank"
 
 
 _INTRODUCTIONS = (

@@ -21,6 +21,7 @@ from interviews.models import (
     Question,
     QuestionSource,
 )
+from interviews.question_bank.by_model import tailored
 from interviews.question_bank.generation import DraftQuestion, Job, generate, replacement
 
 FROZEN_SETTINGS = (
@@ -75,27 +76,30 @@ def job_of(config: InterviewConfig) -> Job:
     )
 
 
-@transaction.atomic
 def create_config(actor: Any, fields: dict[str, Any]) -> InterviewConfig:
-    """A draft config with generated questions."""
+    """A draft config with generated questions. Not to be called inside a transaction: a model may be asked."""
     config = InterviewConfig(created_by=actor, **fields)
+    job = job_of(config)
+    drafts = tailored(job, generate(job, config.number_of_questions), config_id=config.pk)
+    return _create(actor, config, drafts)
+
+
+@transaction.atomic
+def _create(actor: Any, config: InterviewConfig, drafts: Iterable[DraftQuestion]) -> InterviewConfig:
     links.issue_token(config)
     config.save(force_insert=True)
-    add_drafts(config, generate(job_of(config), config.number_of_questions))
+    add_drafts(config, drafts)
     audit.record(actor, "created", config, after={"kind": config.kind, "job_role": config.job_role})
     return config
 
 
 def add_drafts(config: InterviewConfig, drafts: Iterable[DraftQuestion]) -> list[Question]:
     position = _next_position(config)
-    rows = [
-        Question(config=config, position=position + index, source=QuestionSource.BANK, **_columns(draft))
-        for index, draft in enumerate(drafts)
-    ]
+    rows = [Question(config=config, position=position + index, **columns(draft)) for index, draft in enumerate(drafts)]
     return Question.objects.bulk_create(rows)
 
 
-def _columns(draft: DraftQuestion) -> dict[str, Any]:
+def columns(draft: DraftQuestion) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(draft).items()}
 
 
@@ -193,7 +197,7 @@ def replace_question(actor: Any, question: Question) -> Question:
     )
     if draft is None:
         raise NotAllowed("The question bank has no other question for this. You can edit the question instead.")
-    columns = _columns(draft) | {"phase": question.phase, "source": QuestionSource.BANK}
+    columns = columns(draft) | {"phase": question.phase, "source": QuestionSource.BANK}
     for name, value in columns.items():
         setattr(question, name, value)
     question.save()

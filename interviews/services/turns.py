@@ -15,6 +15,7 @@ from interviewer.providers.errors import ProviderError
 from interviewer.providers.stt.registry import transcribe
 from interviewer.work.service import enqueue
 from interviews import decisions, engine, events, selectors
+from interviews.advice import Advice, advise
 from interviews.engine import Action, Decision
 from interviews.models import (
     CompletionMethod,
@@ -25,7 +26,7 @@ from interviews.models import (
     SessionStatus,
 )
 from interviews.models.response import OPEN_STATES
-from interviews.services import clock, recordings
+from interviews.services import asked_back, clock, recordings
 from interviews.services.endings import complete, completed_message
 from interviews.signals import answer_recorded
 
@@ -70,7 +71,9 @@ class Answer:
 # --- Asking ------------------------------------------------------------------------------------------
 
 
-def ask_next(session: InterviewSession, answered: Response | None, now: datetime) -> Response | None:
+def ask_next(
+    session: InterviewSession, answered: Response | None, now: datetime, advice: Advice | None = None
+) -> Response | None:
     """Decide what follows ``answered`` (or what comes first) and write it down; None when the interview ends.
 
     Call it inside a transaction with the session locked. The candidate's page is told after the commit.
@@ -78,11 +81,14 @@ def ask_next(session: InterviewSession, answered: Response | None, now: datetime
     facts = selectors.resume_facts(session)
     plan, state = selectors.plan_of(session, facts), selectors.state_of(session)
     answer = selectors.last_answer(answered) if answered is not None else None
-    decision = engine.decide(plan, state, decisions.propose(plan, state, facts, answer))
+    proposal = advice.proposal if advice is not None else None
+    decision = engine.decide(plan, state, proposal, decisions.propose(plan, state, facts, answer))
+    _note_ability(session, plan, state)
     if decision.action is Action.COMPLETE:
         complete(session, CompletionMethod.AUTOMATIC)
         return None
-    response = _write(session, decision, now)
+    followed = proposal is not None and bool(proposal.reason) and decision.reason == proposal.reason
+    response = _write(session, decision, now, proposed_by=advice.by if advice is not None and followed else "")
     session.phase = response.phase
     session.current_difficulty = engine.current_difficulty(plan, state)
     session.event_seq += 1
@@ -90,7 +96,14 @@ def ask_next(session: InterviewSession, answered: Response | None, now: datetime
     return response
 
 
-def _write(session: InterviewSession, decision: Decision, now: datetime) -> Response:
+def _note_ability(session: InterviewSession, plan: engine.Plan, state: engine.State) -> None:
+    """The estimate so far, for the recruiter to see; none before the first answer that could be read."""
+    if any(exchange.reading for exchange in state.main):
+        now = engine.estimated(plan, state)
+        InterviewSession.objects.filter(pk=session.pk).update(ability=now.ability, ability_error=now.error)
+
+
+def _write(session: InterviewSession, decision: Decision, now: datetime, *, proposed_by: str = "") -> Response:
     rubric, question_ref, parent = dict(decision.rubric), None, None
     if decision.question is not None:
         frozen = selectors.version_question(session, decision.question.id)
@@ -113,6 +126,7 @@ def _write(session: InterviewSession, decision: Decision, now: datetime) -> Resp
         difficulty=decision.difficulty,
         rubric=rubric,
         reason=decision.reason[:200],
+        proposed_by=proposed_by,
         time_allowed=decision.time_allowed,
         asked_at=now,
     )
@@ -313,7 +327,7 @@ def take_turn(response_id: uuid.UUID) -> None:
         return
     if response.decided_at is None:
         _transcribe(response)
-        _decide(response)
+        _decide(response, advise(response) if asked_back.recognised(response) is None else None)
     announce(response.session_id)
 
 
@@ -362,23 +376,24 @@ def _assemble(response: Response, recording: Recording) -> list[Any]:
 
 
 @transaction.atomic
-def _decide(response: Response) -> None:
+def _decide(response: Response, advice: Advice | None = None) -> None:
     """Whoever sets ``decided_at`` owns what follows: one answer leads to one next question."""
     session = InterviewSession.objects.select_for_update().get(pk=response.session_id)
     now = clock.now()
     response.refresh_from_db()
-    answer, reading = selectors.last_answer(response), "no_answer"
-    if response.unclear_audio and not answer.text and not answer.code.strip():
-        reading = ""
-    elif response.state != ResponseState.SKIPPED:
-        _, reading = decisions.read_answer(answer)
-    mine = Response.objects.filter(pk=response.pk, decided_at__isnull=True).update(decided_at=now, reading=reading)
+    heard = asked_back.hear(session, response, advice)
+    mine = Response.objects.filter(pk=response.pk, decided_at__isnull=True).update(
+        decided_at=now, reading=heard.reading, state=heard.state, intent=heard.intent
+    )
     if not mine:
         return
     response.refresh_from_db()
+    if response.state == ResponseState.ASKED_BACK:
+        asked_back.ask_again(session, response, now)
+        return
     answer_recorded.send(sender=Response, response=response)
     if session.status == SessionStatus.IN_PROGRESS and selectors.open_response(session) is None:
-        ask_next(session, response, now)
+        asked_back.remark(heard, ask_next(session, response, now, advice))
 
 
 @transaction.atomic

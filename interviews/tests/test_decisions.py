@@ -185,3 +185,35 @@ def test_what_rules_propose_the_engine_accepts() -> None:
     proposal = propose(slots, all_asked(), FACTS, None)
     assert proposal is not None
     assert decide(slots, all_asked(), proposal).text == proposal.text
+
+
+# --- Names as one would say them, and what stands out ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Queue Keeper", "Queue Keeper"),
+        ("PyTorch", "PyTorch"),
+        ("e-commerce website", "the project “e-commerce website”"),
+        ("Design and analysis of a solar powered pump", "the project “Design and analysis of a solar powered pump”"),
+        ("AUTOMATED BILLING", "Automated Billing"),
+        ("Portfolio (React, Node)", "the project “Portfolio (React, Node)”"),
+    ],
+)
+def test_an_odd_name_is_put_in_quotes(name: str, said: str) -> None:
+    assert decisions.spoken_name(name) == said
+
+
+def test_the_skill_that_the_role_wants_and_the_resume_shows_stands_out() -> None:
+    skills = [
+        {"name": "Excel", "slug": "excel"},
+        {"name": "Redis", "slug": "redis"},
+        {"name": "Python", "slug": "python"},
+    ]
+    projects = [{"name": "Queue Keeper", "skills": [{"name": "Python", "slug": "python"}]}]
+    facts = ResumeFacts.from_lists(projects, skills, [], {"python": 0.4}, "Python and Excel. More Python.")
+    assert facts.skills[0] == "Python"
+    assert facts.used_in == (("Queue Keeper", "Python"),)
+    text = propose(replace(PLAN, resume_slots=1), all_asked(), facts, None)
+    assert text is not None and "Queue Keeper" in text.text and "Python" in text.text

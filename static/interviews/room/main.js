@@ -115,7 +115,7 @@ function show(message) {
   const followUp = message.question_type === "follow_up";
   $("progress").textContent = `Question ${message.position} of ${message.total}${followUp ? ", follow-up" : ""}`;
   $("label").textContent = [message.phase_name, followUp ? "Follow-up" : ""].filter(Boolean).join(" · ");
-  $("question").textContent = message.text;
+  $("question").textContent = [message.lead_in, message.text].filter(Boolean).join(" ");
   const isCode = message.answer_type === "code";
   $("code-field").hidden = !isCode;
   $("code-language").textContent = message.language ? `in ${message.language}` : "";
