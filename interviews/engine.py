@@ -14,7 +14,6 @@ from interviews.ability import Estimate, estimate, next_level
 from interviews.wording import plain, usable
 from interviews.wording import same_question as same_question
 
-
 LEVELS = ("easy", "medium", "hard")
 PHASES = ("introduction", "projects", "standout_skills", "role_skills")
 

@@ -64,9 +64,9 @@ class ReportView:
 
 def report_view(session: InterviewSession) -> ReportView:
     responses = list(
-        session.responses.exclude(state=ResponseState.ASKED_BACK).select_related("recording").prefetch_related(
-            Prefetch("evaluations", queryset=Evaluation.objects.order_by("-answer_version"))
-        )
+        session.responses.exclude(state=ResponseState.ASKED_BACK)
+        .select_related("recording")
+        .prefetch_related(Prefetch("evaluations", queryset=Evaluation.objects.order_by("-answer_version")))
     )
     labels = display_labels(responses)
     items = [_item(response, labels) for response in responses]

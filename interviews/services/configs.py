@@ -197,8 +197,8 @@ def replace_question(actor: Any, question: Question) -> Question:
     )
     if draft is None:
         raise NotAllowed("The question bank has no other question for this. You can edit the question instead.")
-    columns = columns(draft) | {"phase": question.phase, "source": QuestionSource.BANK}
-    for name, value in columns.items():
+    values = columns(draft) | {"phase": question.phase, "source": QuestionSource.BANK}
+    for name, value in values.items():
         setattr(question, name, value)
     question.save()
     audit.record(actor, "question replaced", config, after={"question": str(question.pk), "bank_id": draft.bank_id})

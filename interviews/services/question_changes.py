@@ -48,7 +48,7 @@ def regenerate(actor: Any, question: Question) -> Question:
 
 
 def _draft_of(question: Question) -> DraftQuestion:
-    values = {field.name: getattr(question, field.name) for field in fields(DraftQuestion)}
+    values: dict[str, Any] = {field.name: getattr(question, field.name) for field in fields(DraftQuestion)}
     return DraftQuestion(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
 
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from interviewer.providers.tests.conftest import _server, vendors  # noqa: F401 - fixtures
 from interviewer.providers.tests.fake_vendors import Call, FakeVendors, Says
 from interviews.models import Question
-from interviews.question_bank.generation import Job, generate
 from interviews.question_bank.by_model import tailored
+from interviews.question_bank.generation import Job, generate
 from interviews.services import configs, question_changes
 from interviews.services.configs import NotAllowed
 from interviews.tests.helpers import make_user
