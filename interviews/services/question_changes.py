@@ -49,7 +49,10 @@ def regenerate(actor: Any, question: Question) -> Question:
 
 def _draft_of(question: Question) -> DraftQuestion:
     values: dict[str, Any] = {field.name: getattr(question, field.name) for field in fields(DraftQuestion)}
-    return DraftQuestion(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    for name, value in values.items():
+        if isinstance(value, list):
+            values[name] = tuple(value)
+    return DraftQuestion(**values)
 
 
 def _texts_besides(question: Question) -> list[str]:
