@@ -206,9 +206,9 @@ else:
     }
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "interviewer.cache.PrefixedRedisCache",
             "LOCATION": REDIS_URL,
-            "KEY_PREFIX": REDIS_PREFIX,
+            "KEY_PREFIX": f"{REDIS_PREFIX}-cache",
             # A Redis that hangs must not hold up what a live interview waits for.
             "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
         }
