@@ -22,6 +22,7 @@ from interviews.models import (
     QuestionSource,
 )
 from interviews.question_bank.generation import DraftQuestion, Job, generate, replacement
+from interviews.services import speech
 
 FROZEN_SETTINGS = (
     "job_role",
@@ -37,6 +38,8 @@ FROZEN_SETTINGS = (
     "language",
     "candidate_feedback",
     "text_answers_allowed",
+    "more_time",
+    "answer_takes",
     "retention_days",
 )
 FROZEN_QUESTION = (
@@ -124,6 +127,7 @@ def add_question(actor: Any, config: InterviewConfig, fields: dict[str, Any]) ->
     question = Question.objects.create(
         config=config, position=_next_position(config), source=QuestionSource.MANUAL, **fields
     )
+    speech.speak_ahead(config)
     audit.record(actor, "question added", config, after={"question": str(question.pk)})
     return question
 
@@ -136,6 +140,7 @@ def update_question(actor: Any, question: Question, fields: dict[str, Any]) -> N
     for name, value in fields.items():
         setattr(question, name, value)
     question.save()
+    speech.speak_ahead(question.config)
     audit.record(actor, "question changed", question.config, after={"question": str(question.pk)})
 
 
@@ -192,6 +197,7 @@ def replace_question(actor: Any, question: Question) -> Question:
     for name, value in columns.items():
         setattr(question, name, value)
     question.save()
+    speech.speak_ahead(config)
     audit.record(actor, "question replaced", config, after={"question": str(question.pk), "bank_id": draft.bank_id})
     return question
 
@@ -208,6 +214,7 @@ def open_config(actor: Any, config: InterviewConfig) -> ConfigVersion:
     version = freeze(config)
     if changed:
         audit.record(actor, "opened", config, after={"version": version.number})
+    speech.speak_ahead(config)
     return version
 
 
