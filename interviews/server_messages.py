@@ -131,6 +131,19 @@ class HintGiven(ServerMessage):
     hints_available: int
 
 
+class Evaluation(ServerMessage):
+    """How an answer was read, only where the config shows it. ``score`` is 0-100 or null, and null is not 0."""
+
+    type: Literal["evaluation"] = "evaluation"
+    question_id: str
+    state: str
+    score: float | None
+    outcome: str
+    feedback: str
+    strengths: list[str]
+    improvements: list[str]
+
+
 class Unanswered(ServerMessage):
     question_id: str
     label: str
@@ -173,7 +186,7 @@ class Pong(BaseModel):
 
 
 SERVER_MESSAGES: tuple[type[BaseModel], ...] = (
-    Connected, Resume, Question, Audio, Ack, HintGiven, Review, Completed, Superseded, Error, Pong,
+    Connected, Resume, Question, Audio, Ack, HintGiven, Evaluation, Review, Completed, Superseded, Error, Pong,
 )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ $("live").hidden = !LiveTranscript.supported;
 
 /** @param {any} message */
 function receive(message) {
-  const handlers = { connected, resume, question: ask, audio, ack, hint, review, completed, error: problem };
+  const handlers = { connected, resume, question: ask, audio, ack, hint, evaluation, review, completed, error: problem };
   if (message.seq !== undefined && message.type !== "ack") {
     // An acknowledgement's seq is a chunk's; everywhere else it is the session's.
     if (message.seq < state.seq) return; // an announcement that something newer has overtaken
@@ -232,6 +232,14 @@ function hint(message) {
   $("hint-list").append(entry);
   view.hintsLeft(message.hints_available);
   announce(`Hint: ${message.text}`);
+}
+
+/** Only where the interview shows it: it waits folded up, so that nobody's next answer is disturbed by it. */
+function evaluation(message) {
+  const entry = document.createElement("li");
+  entry.textContent = message.feedback;
+  $("feedback-list").append(entry);
+  $("feedback").hidden = false;
 }
 
 $("face").addEventListener("click", () => {
