@@ -132,6 +132,8 @@ class SettingsForm(forms.ModelForm):
             "avatar",
             "text_answers_allowed",
             "candidate_feedback",
+            "more_time",
+            "answer_takes",
             "retakes",
             "retention_days",
         ]
@@ -144,11 +146,15 @@ class SettingsForm(forms.ModelForm):
             "text_answers_allowed": "Candidates may type instead of speaking",
             "candidate_feedback": "Candidates see how their answers were read",
             "follow_ups_per_question": "Follow-ups",
+            "more_time": "Extra minutes on request",
+            "answer_takes": "Takes of an answer",
             "retention_days": "Days to keep answers",
         }
         help_texts = {
             "time_limit": "Answering time in all.",
             "follow_ups_per_question": "At most, for each question.",
+            "more_time": "How often a candidate may take one more minute for a question.",
+            "answer_takes": "How often an answer may be recorded before it is sent in.",
             "retakes": "How often one person may take it again.",
             "retention_days": "After the interview. Then answers, recordings and resumes are erased.",
         }
@@ -189,6 +195,19 @@ class QuestionForm(forms.ModelForm):
 
     def clean_text(self) -> str:
         return " ".join(self.cleaned_data["text"].split())
+
+
+class ExperienceForm(forms.Form):
+    """How the interview was, for those who run it. Never part of an assessment."""
+
+    RATINGS = ((5, "Very good"), (4, "Good"), (3, "All right"), (2, "Poor"), (1, "Very poor"))
+
+    rating = forms.TypedChoiceField(
+        label="How was it?", choices=RATINGS, coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label="What should we know?", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class RegistrationForm(forms.Form):

@@ -19,7 +19,7 @@ from interviews.models import (
     ResponseType,
 )
 from interviews.models.response import OPEN_STATES
-from interviews.services import clock
+from interviews.services import clock, speech
 
 PHASE_NAMES = {
     "main": "",
@@ -186,12 +186,19 @@ def question_payload(session: InterviewSession, response: Response, now: datetim
         "clock": "running" if response.clock_running_since else "waiting",
         "hints_available": max(0, len(rubric.get("hints", [])) - response.hints_used),
         "hints": rubric.get("hints", [])[: response.hints_used],
+        "extensions_left": extensions_left(session, response),
+        "speech": speech.speaks(),
         "starter_code": rubric.get("starter_code", "") if response.answer_type == QuestionType.CODE else "",
         "language": rubric.get("language", "") if response.answer_type == QuestionType.CODE else "",
         "tests": rubric.get("tests", []) if response.answer_type == QuestionType.CODE else [],
         "draft": response.draft,
         "draft_revision": response.draft_revision,
     }
+
+
+def extensions_left(session: InterviewSession, response: Response) -> int:
+    """How often the candidate may still ask for more time for this question."""
+    return max(0, int(session.config_version.content.get("more_time", 0)) - response.extensions)
 
 
 def difficulty_label(value: str) -> str:

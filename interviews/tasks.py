@@ -7,7 +7,7 @@ import uuid
 from candidates.services import erase_unclaimed_resumes
 from interviewer.work import sweeping
 from interviewer.work.service import work
-from interviews.services import turns
+from interviews.services import speech, turns
 from interviews.services.retention import erase_expired
 from interviews.services.sessions import close_quiet_sessions
 
@@ -20,6 +20,16 @@ def _turn_failed(response_id: uuid.UUID) -> None:
 @work("interviews.turn", queue="live", lease_seconds=15, max_attempts=5, on_failed=_turn_failed)
 def turn(response_id: uuid.UUID) -> None:
     turns.take_turn(response_id)
+
+
+@work("interviews.speak", queue="media", lease_seconds=30, max_attempts=2)
+def speak(response_id: uuid.UUID) -> None:
+    speech.prepare_response(response_id)
+
+
+@work("interviews.speak_ahead", queue="media", lease_seconds=60, max_attempts=2)
+def speak_ahead(config_id: uuid.UUID) -> None:
+    speech.prepare_config(config_id)
 
 
 sweeping.register("sessions_closed", close_quiet_sessions)

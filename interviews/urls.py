@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from interviews.views import candidate, media, recruiter
+from interviews.views import candidate, live, media, recruiter
 
 app_name = "interviews"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     path("media/recordings/<uuid:pk>/<int:segment>/", media.recording, name="recording"),
     path("interview/session/<uuid:pk>/", candidate.room, name="room"),
     path("interview/session/<uuid:pk>/consent/", candidate.consent, name="consent"),
+    path("interview/session/<uuid:pk>/speech/<uuid:question_id>/", live.speech, name="speech"),
+    path("interview/session/<uuid:pk>/audio/", live.audio, name="audio"),
+    path("interview/session/<uuid:pk>/echo/", live.echo, name="echo"),
+    path("interview/check/<uuid:pk>/", candidate.check, name="check"),
     path("interview/session/<uuid:pk>/done/", candidate.done, name="done"),
     path("interview/<str:token>", candidate.landing),
     path("interview/<str:token>/", candidate.landing, name="landing"),

@@ -129,8 +129,28 @@ def register(page: Page, link: str, resume: Path) -> None:
     page.get_by_label("Phone").fill("+1 555 010 9999")
     page.get_by_label("Resume", exact=True).set_input_files(resume)
     page.get_by_role("button", name="Go on").click()
+    agree(page)
+    try_devices(page)
+
+
+def agree(page: Page) -> None:
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Agree and go on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Try your devices")
+
+
+def try_devices(page: Page) -> None:
+    expect(page.get_by_role("link", name="Begin the interview")).to_be_hidden()
+    page.get_by_role("button", name="Record five seconds").click()
+    eventually(page, "() => Number(document.getElementById('level').value) > 0.02")
+    expect(page.locator("#clip")).to_be_visible()
+    page.get_by_role("button", name="I heard it").click()
+    page.get_by_role("link", name="Begin the interview").click()
+
+
+def go_on_typing(page: Page) -> None:
+    agree(page)
+    page.get_by_role("link", name="type my answers").click()
 
 
 def answer_all(page: Page) -> int:
@@ -215,8 +235,7 @@ def test_the_page_reconnects_by_itself_and_keeps_what_was_typed(
             "Robin Reconnect, developer. Skills: Python. Project: Rope, a bridge."
         )
         page.get_by_role("button", name="Go on").click()
-        page.get_by_role("checkbox").check()
-        page.get_by_role("button", name="Agree and go on").click()
+        go_on_typing(page)
         expect(page.locator("#answer")).to_be_visible()
         question = page.locator("#question").inner_text()
         page.locator("#text").fill("The first half of my answer,")
@@ -246,8 +265,7 @@ def test_two_windows_do_not_answer_at_once(stack: Stack, chromium: str) -> None:
             "Toni Twice, developer. Skills: Python. Project: Rope, a bridge."
         )
         first.get_by_role("button", name="Go on").click()
-        first.get_by_role("checkbox").check()
-        first.get_by_role("button", name="Agree and go on").click()
+        go_on_typing(first)
         expect(first.locator("#answer")).to_be_visible()
         second = context.new_page()
         second.goto(first.url)

@@ -219,13 +219,16 @@ def requeue_overdue(now: datetime | None = None, *, limit: int = 500) -> int:
     return sent
 
 
-def drain(limit: int = 1000) -> int:
-    """Do all queued work here and now, in this thread. For tests and commands that run without a worker."""
+def drain(limit: int = 1000, *, leave: str = "") -> int:
+    """Do all queued work here and now, in this thread. For tests and commands that run without a worker.
+
+    Work of the queue ``leave`` is left to the workers.
+    """
     done = 0
+    left = [kind.name for kind in KINDS.values() if kind.queue == leave]
     while done < limit:
-        row = (
-            Work.objects.filter(state=WorkState.QUEUED, next_try_at__lte=timezone.now()).order_by("created_at").first()
-        )
+        queued = Work.objects.filter(state=WorkState.QUEUED, next_try_at__lte=timezone.now()).exclude(kind__in=left)
+        row = queued.order_by("created_at").first()
         if row is None:
             break
         perform(row.kind, row.key)

@@ -41,6 +41,18 @@ class InterviewConfig(models.Model):
     language = models.CharField(max_length=10, default="en")
     candidate_feedback = models.BooleanField("show results to the candidate", default=False)
     text_answers_allowed = models.BooleanField("typed answers allowed", default=True)
+    more_time = models.PositiveSmallIntegerField(
+        "minutes on request",
+        default=2,
+        validators=[MaxValueValidator(10)],
+        help_text="How often a candidate may take one more minute for a question.",
+    )
+    answer_takes = models.PositiveSmallIntegerField(
+        "takes of an answer",
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+        help_text="How often an answer may be recorded before it is sent in.",
+    )
     retakes = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(5)])
     retention_days = models.PositiveSmallIntegerField(default=180, validators=[MinValueValidator(1)])
     status = models.CharField(max_length=6, choices=ConfigStatus.choices, default=ConfigStatus.DRAFT)

@@ -78,6 +78,14 @@ class Response(models.Model):
     draft_revision = models.PositiveIntegerField(default=0)
     revisions = models.JSONField(default=list, blank=True)
     hints_used = models.PositiveSmallIntegerField(default=0)
+    take = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The recording that was sent in; the last if empty."
+    )
+    extensions = models.PositiveSmallIntegerField(default=0, help_text="How often more time was asked for.")
+    extra_seconds = models.PositiveIntegerField(default=0, help_text="Seconds those gave; part of the time allowed.")
+    observations = models.JSONField(
+        default=list, blank=True, help_text="Pasting and leaving the page, as information. Never scored."
+    )
     answer_version = models.PositiveSmallIntegerField(default=1)
     unclear_audio = models.BooleanField(
         default=False, help_text="Sound was recorded and no words could be had from it."

@@ -23,6 +23,7 @@ from interviews.models import (
 )
 from interviews.question_bank.by_model import tailored
 from interviews.question_bank.generation import DraftQuestion, Job, generate, replacement
+from interviews.services import speech
 
 FROZEN_SETTINGS = (
     "job_role",
@@ -38,6 +39,8 @@ FROZEN_SETTINGS = (
     "language",
     "candidate_feedback",
     "text_answers_allowed",
+    "more_time",
+    "answer_takes",
     "retention_days",
 )
 FROZEN_QUESTION = (
@@ -128,6 +131,7 @@ def add_question(actor: Any, config: InterviewConfig, fields: dict[str, Any]) ->
     question = Question.objects.create(
         config=config, position=_next_position(config), source=QuestionSource.MANUAL, **fields
     )
+    speech.speak_ahead(config)
     audit.record(actor, "question added", config, after={"question": str(question.pk)})
     return question
 
@@ -140,6 +144,7 @@ def update_question(actor: Any, question: Question, fields: dict[str, Any]) -> N
     for name, value in fields.items():
         setattr(question, name, value)
     question.save()
+    speech.speak_ahead(question.config)
     audit.record(actor, "question changed", question.config, after={"question": str(question.pk)})
 
 
@@ -201,6 +206,7 @@ def replace_question(actor: Any, question: Question) -> Question:
     for name, value in values.items():
         setattr(question, name, value)
     question.save()
+    speech.speak_ahead(config)
     audit.record(actor, "question replaced", config, after={"question": str(question.pk), "bank_id": draft.bank_id})
     return question
 
@@ -217,6 +223,7 @@ def open_config(actor: Any, config: InterviewConfig) -> ConfigVersion:
     version = freeze(config)
     if changed:
         audit.record(actor, "opened", config, after={"version": version.number})
+    speech.speak_ahead(config)
     return version
 
 

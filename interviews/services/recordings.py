@@ -117,22 +117,24 @@ def _sync_directory(folder: Path) -> None:
         os.close(descriptor)
 
 
-def segments(session_id: uuid.UUID, response_id: uuid.UUID) -> list[Segment]:
-    """What is stored of a response, of its latest take, in order."""
+def segments(session_id: uuid.UUID, response_id: uuid.UUID, take: int | None = None) -> list[Segment]:
+    """What is stored of a response in order, of its latest take unless another is named."""
     folder = directory(session_id, response_id)
     found: list[Segment] = []
     for path in sorted(folder.glob("[0-9]-[0-9][0-9]")) if folder.is_dir() else []:
         seqs = sorted(int(file.name) for file in path.iterdir() if re.fullmatch(r"\d{5}", file.name))
         if seqs:
-            take, number = path.name.split("-")
-            found.append(Segment(int(take), int(number), path, tuple(seqs)))
-    last_take = max((segment.take for segment in found), default=0)
-    return [segment for segment in found if segment.take == last_take]
+            of_take, number = path.name.split("-")
+            found.append(Segment(int(of_take), int(number), path, tuple(seqs)))
+    wanted = max((segment.take for segment in found), default=0) if take is None else take
+    return [segment for segment in found if segment.take == wanted]
 
 
-def missing_chunks(session_id: uuid.UUID, response_id: uuid.UUID, last: dict[int, int]) -> list[dict[str, int]]:
+def missing_chunks(
+    session_id: uuid.UUID, response_id: uuid.UUID, last: dict[int, int], take: int | None = None
+) -> list[dict[str, int]]:
     """The chunks ``{segment, seq}`` up to ``last[segment]`` that are not stored."""
-    stored = {segment.number: set(segment.seqs) for segment in segments(session_id, response_id)}
+    stored = {segment.number: set(segment.seqs) for segment in segments(session_id, response_id, take)}
     return [
         {"segment": number, "seq": seq}
         for number, last_seq in sorted(last.items())

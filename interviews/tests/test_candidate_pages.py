@@ -70,8 +70,9 @@ def test_a_candidate_registers_with_a_pdf_agrees_and_reaches_the_room(client: Cl
     assert refused.status_code == 422
     assert not Consent.objects.exists()
     page = client.post(f"/interview/session/{session.pk}/consent/", {"agree": "yes"}, follow=True)
-    assert page.status_code == 200
-    assert b'id="room"' in page.content
+    assert page.redirect_chain[-1][0] == f"/interview/check/{session.pk}/", "devices are tried before the interview"
+    assert b"I heard it" in page.content
+    assert b'id="room"' in client.get(f"/interview/session/{session.pk}/").content
     consent = Consent.objects.get()
     assert consent.text_version
     assert len(consent.text_sha256) == 64

@@ -48,7 +48,14 @@ def test_the_first_connection_begins_the_interview() -> None:
     assert not joined.thinking
     assert joined.question is not None
     assert (joined.question["number"], joined.question["total"], joined.question["clock"]) == (1, 3, "waiting")
-    assert joined.limits == {"time_limit": 1200, "time_used": 0, "total_questions": 3, "text_answers_allowed": True}
+    expected = {
+        "time_limit": 1200,
+        "time_used": 0,
+        "total_questions": 3,
+        "text_answers_allowed": True,
+        "answer_takes": 2,
+    }
+    assert joined.limits == expected
 
 
 def test_nobody_is_interviewed_without_consent() -> None:

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from candidates import consent as consent_text
 from candidates.services import claim_resume, give_consent, register
 from interviews import seats, selectors
-from interviews.forms import RegistrationForm
+from interviews.forms import ExperienceForm, RegistrationForm
 from interviews.links import Door, LinkProblem, open_door
 from interviews.models import InterviewConfig, InterviewSession, QuestionType, SessionStatus
 from interviews.services import sessions
@@ -118,10 +119,24 @@ def consent(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 user_agent=request.headers.get("User-Agent", ""),
             )
             sessions.attach_consent(session, given)
-            return redirect("interviews:room", pk=pk)
+            return redirect("interviews:check", pk=pk)
         missing = True
     context = {"session": session, "config": session.config, "text": consent_text.CURRENT, "missing": missing}
     return render(request, "interviews/consent.html", context, status=422 if missing else 200)
+
+
+@never_cache
+def check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Sound, microphone and connection tried out, and a practice question that is never sent anywhere."""
+    session = _session(request, pk)
+    if session.consent_id is None:
+        return redirect("interviews:consent", pk=pk)
+    if session.status == SessionStatus.COMPLETED:
+        return redirect("interviews:done", pk=pk)
+    content = session.config_version.content
+    coding = any(question["type"] == QuestionType.CODE for question in content["questions"])
+    context = {"session": session, "config": session.config, "content": content, "coding": coding}
+    return render(request, "interviews/check.html", context)
 
 
 @never_cache
@@ -145,6 +160,11 @@ def done(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     session = _session(request, pk)
     if session.status != SessionStatus.COMPLETED:
         return redirect("interviews:room", pk=pk)
+    if request.method == "POST":
+        form = ExperienceForm(request.POST)
+        if form.is_valid():
+            sessions.note_experience(session, **form.cleaned_data)
+        return redirect(f"{reverse('interviews:done', args=[pk])}#experience")
     responses = list(session.responses.order_by("number"))
     return render(
         request,
@@ -154,6 +174,7 @@ def done(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "config": session.config,
             "asked": len(responses),
             "answered": sum(1 for r in responses if r.state in {"answered", "timed_out"}),
+            "form": ExperienceForm(initial=session.experience or None),
             "kept_until": session.ended_at and session.ended_at + timedelta(days=session.config.retention_days),
         },
     )
