@@ -18,6 +18,7 @@ from django.utils import timezone
 from candidates import consent
 from candidates.models import Candidate, Consent, Resume, ResumeSource, ResumeState
 from candidates.reading import ReadResult, read_resume_file, read_resume_text
+from interviewer.executor import release_connection
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ MAX_PASTED_CHARACTERS = 60_000
 
 # Reading a document takes a processor for a moment; a rush of uploads waits here instead of taking them all.
 _readers = threading.BoundedSemaphore(2)
+READER_PATIENCE = 20.0  # seconds
 
 
 class ResumeProblem(Exception):
@@ -51,8 +53,7 @@ def store_resume_file(upload: UploadedFile) -> Resume:
             digest.update(chunk)
             copy.write(chunk)
         copy.flush()
-        with _readers:
-            result = read_resume_file(Path(copy.name))
+        result = _read_when_it_is_our_turn(Path(copy.name))
         if result.state != ResumeState.PARSED:
             raise ResumeProblem(result.message, result.state)
         resume = Resume(
@@ -65,6 +66,20 @@ def store_resume_file(upload: UploadedFile) -> Resume:
         resume.file.save(upload.name or "resume.bin", File(copy), save=False)
     resume.save(force_insert=True)
     return resume
+
+
+def _read_when_it_is_our_turn(path: Path) -> ReadResult:
+    release_connection()  # who waits here must not keep a database connection from those who are being interviewed
+    if not _readers.acquire(timeout=READER_PATIENCE):
+        raise ResumeProblem(
+            "Many people are handing in their resumes right now. "
+            "Please try again in a moment, or paste yours as text below.",
+            ResumeState.TOO_COMPLEX,
+        )
+    try:
+        return read_resume_file(path)
+    finally:
+        _readers.release()
 
 
 def store_pasted_resume(text: str) -> Resume:

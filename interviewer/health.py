@@ -24,8 +24,16 @@ def live(request: HttpRequest) -> JsonResponse:
 
 
 def overview(request: HttpRequest) -> JsonResponse:
-    """That the web process serves, and how the providers are: for people and dashboards, not for probes."""
-    return JsonResponse({"status": "ok", "providers": health_summary()})
+    """That the web process serves, and how the providers are: for people and dashboards, not for probes.
+
+    What they cost is for the people who run interviews only.
+    """
+    summary = health_summary()
+    if not getattr(request.user, "is_staff", False):
+        for kind, chain in summary.items():
+            states = [{"name": row["name"], "state": row["state"]} for row in chain["providers"]]
+            summary[kind] = {"status": chain["status"], "providers": states}
+    return JsonResponse({"status": "ok", "providers": summary})
 
 
 def ready(request: HttpRequest) -> JsonResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -21,6 +22,7 @@ from interviews.services import answering, clock, recordings, review, sessions, 
 
 logger = logging.getLogger(__name__)
 
+TRY_AGAIN_SECONDS = 2.0
 MAX_ERRORS = 100  # a client that sends nothing but nonsense is let go
 
 
@@ -118,10 +120,11 @@ class InterviewConsumer(AsyncWebsocketConsumer):
         except ProtocolError as problem:
             await self._error(problem.code, str(problem), question_id)
         except (turns.TurnRefused, recordings.ChunkRefused) as problem:
-            await self._error(problem.code, str(problem), question_id, **getattr(problem, "details", {}))
+            ours = problem.code == recordings.STORAGE_UNAVAILABLE
+            await self._error(problem.code, str(problem), question_id, ours=ours, **getattr(problem, "details", {}))
         except Exception:
             logger.exception("a message could not be handled")
-            await self._error("internal", "Something went wrong here. Please try that again.", question_id)
+            await self._error("internal", "Something went wrong here. Please try that again.", question_id, ours=True)
 
     async def _handle(self, message: BaseModel) -> None:
         match message:
@@ -218,10 +221,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
     async def _end_pause(self, question_id: uuid.UUID) -> None:
         self.paused = True
         await asyncio.sleep(answering.LONGEST_PAUSE)
-        try:
-            await self._go_on(question_id)
-        except turns.TurnRefused:
-            logger.info("the session moved on during a pause")
+        await self._until_done(lambda: self._go_on(question_id))
 
     async def _answer(self, message: protocol.Answer) -> None:
         answer = turns.Answer(
@@ -314,15 +314,28 @@ class InterviewConsumer(AsyncWebsocketConsumer):
 
     async def _assume_heard(self, question_id: uuid.UUID, spoken_seconds: float) -> None:
         await asyncio.sleep(spoken_seconds + clock.HEARD_GRACE)
-        try:
-            await self._heard(question_id)
-        except turns.TurnRefused:
-            logger.info("the session moved on before its clock was started")
+        await self._until_done(lambda: self._heard(question_id))
 
     async def _time_up(self, question_id: uuid.UUID, seconds: float) -> None:
+        async def close() -> None:
+            if await in_database(turns.time_out, self.session_id, question_id):
+                await self._taken("answer", question_id)
+
         await asyncio.sleep(seconds)
-        if await in_database(turns.time_out, self.session_id, question_id):
-            await self._taken("answer", question_id)
+        await self._until_done(close)
+
+    async def _until_done(self, act: Callable[[], Awaitable[None]]) -> None:
+        """A clock must not stop because the database was away for a moment."""
+        while self.joined:
+            try:
+                await act()
+                return
+            except turns.TurnRefused:
+                logger.info("the session moved on before its clock")
+                return
+            except Exception:
+                logger.exception("the clock of a question could not be moved on; trying again")
+                await asyncio.sleep(TRY_AGAIN_SECONDS)
 
     async def _send(self, message: BaseModel) -> None:
         await self._send_json(dump(message))
@@ -330,8 +343,11 @@ class InterviewConsumer(AsyncWebsocketConsumer):
     async def _send_json(self, message: dict[str, Any]) -> None:
         await self.send(text_data=protocol.to_json(message))
 
-    async def _error(self, code: str, message: str, question_id: uuid.UUID | None, **details: Any) -> None:
-        self.errors += 1
+    async def _error(
+        self, code: str, message: str, question_id: uuid.UUID | None, *, ours: bool = False, **details: Any
+    ) -> None:
+        """``ours``: the trouble is on this side, and says nothing against the client."""
+        self.errors += 0 if ours else 1
         await self._send(
             protocol.Error(code=code, message=message, question_id=str(question_id) if question_id else None, **details)
         )

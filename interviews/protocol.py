@@ -13,7 +13,7 @@ from binascii import Error as Base64Error
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
 # Both directions can be had from here.
 from interviews.server_messages import (  # noqa: F401
@@ -30,6 +30,7 @@ from interviews.server_messages import (  # noqa: F401
 MAX_TEXT_FRAME = 600_000
 MAX_BINARY_FRAME = 300_000
 MAX_HEADER = 2_000
+MAX_CHUNKS = 10_000
 MAX_REVISION = 2**31 - 1  # what the column holds
 
 # Close codes: 4000-4999 are for applications.
@@ -86,11 +87,20 @@ class Answer(ClientMessage):
     text: str = Field("", max_length=100_000)
     code: str = Field("", max_length=100_000)
     live_transcript: str = Field("", max_length=100_000)
-    last_seq: dict[int, int] = Field(default_factory=dict, max_length=100)
+    last_seq: dict[Annotated[int, Field(ge=0, le=99)], Annotated[int, Field(ge=0, le=7200)]] = Field(
+        default_factory=dict, max_length=100
+    )
     take: int | None = Field(None, ge=0, le=9)
     interrupted: list[Annotated[int, Field(ge=0, le=99)]] = Field(default_factory=list, max_length=100)
     mime_type: str = Field("", max_length=60)
     accept_missing: bool = False
+
+    @field_validator("last_seq")
+    @classmethod
+    def _within_reason(cls, last_seq: dict[int, int]) -> dict[int, int]:
+        if sum(last_seq.values()) > MAX_CHUNKS:
+            raise ValueError(f"a recording has {MAX_CHUNKS} chunks at most")
+        return last_seq
 
 
 class Skip(ClientMessage):

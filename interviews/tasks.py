@@ -8,7 +8,7 @@ from candidates.services import erase_unclaimed_resumes
 from interviewer.work import sweeping
 from interviewer.work.service import work
 from interviews.services import speech, turns
-from interviews.services.retention import erase_expired
+from interviews.services.retention import erase_expired, erase_people_without_interviews
 from interviews.services.sessions import close_quiet_sessions
 
 
@@ -17,7 +17,7 @@ def _turn_failed(response_id: uuid.UUID) -> None:
     turns.go_on_without(response_id)
 
 
-@work("interviews.turn", queue="live", lease_seconds=15, max_attempts=5, on_failed=_turn_failed)
+@work("interviews.turn", queue="live", lease_seconds=15, max_attempts=5, longest_seconds=180, on_failed=_turn_failed)
 def turn(response_id: uuid.UUID) -> None:
     turns.take_turn(response_id)
 
@@ -35,4 +35,5 @@ def speak_ahead(config_id: uuid.UUID) -> None:
 sweeping.register("sessions_closed", close_quiet_sessions)
 # Keeping times end by the day: looking once an hour is enough.
 sweeping.register("sessions_erased", erase_expired, every=3600)
+sweeping.register("people_erased", erase_people_without_interviews, every=3600)
 sweeping.register("resumes_erased", erase_unclaimed_resumes, every=3600)

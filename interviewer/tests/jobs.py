@@ -43,6 +43,7 @@ class Job:
             queue="reports",
             lease=timedelta(seconds=30),
             max_attempts=3,
+            longest=timedelta(seconds=600),
             on_failed=self.failed,
             send=lambda key, delay: self.sent.append((key, delay)),
         )

@@ -232,3 +232,13 @@ class _Live:
                 message = await socket.receive_json()
                 if message["type"] == kind and all(message[name] == value for name, value in fields.items()):
                     return message
+
+
+def test_the_private_redis_is_looked_after_as_well(own_stack: Stack) -> None:
+    own_stack.extra |= {"REDIS_URL": ""}
+    own_stack.start()
+    before = own_stack.process_ids()["redis"]
+    own_stack.kill("redis")
+    until(lambda: own_stack.process_ids().get("redis") != before, 30, "Redis to be started again")
+    until(lambda: fetch(f"{own_stack.base_url}/health/ready")[0] == 200, 60, "a worker to answer again")
+    assert own_stack.simulate("structured")[0]["error"] is None

@@ -130,7 +130,9 @@ def test_of_many_workers_one_does_the_work(job: Job) -> None:
     keys = [uuid.uuid4() for _ in range(5)]
     Work.objects.bulk_create(Work(kind=NAME, key=key) for key in keys)
     done: list[uuid.UUID] = []
-    KINDS[NAME] = Kind(NAME, done.append, "reports", timedelta(seconds=30), 3, None, lambda key, delay: None)
+    KINDS[NAME] = Kind(
+        NAME, done.append, "reports", timedelta(seconds=30), 3, timedelta(minutes=5), None, lambda key, delay: None
+    )
     start = threading.Barrier(6)
 
     def worker() -> None:
@@ -264,7 +266,9 @@ def test_a_worker_taken_for_dead_changes_nothing_when_it_ends_after_all(queued: 
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_lives_keeps_its_lease(job: Job) -> None:
     Work.objects.create(kind=NAME, key=job.key)
-    KINDS[NAME] = Kind(NAME, job.run, "reports", timedelta(seconds=1), 3, None, lambda key, delay: None)
+    KINDS[NAME] = Kind(
+        NAME, job.run, "reports", timedelta(seconds=1), 3, timedelta(minutes=5), None, lambda key, delay: None
+    )
     renewed = threading.Event()
 
     def long() -> None:
@@ -354,3 +358,23 @@ def test_a_worker_takes_up_committed_work(monkeypatch: pytest.MonkeyPatch) -> No
     with transaction.atomic():
         enqueue("interviews.turn", key)
     assert done.wait(15), "no worker took it up"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_asked_for_again_while_it_runs_is_done_once_more_afterwards() -> None:
+    """What the first run looked at may have changed since."""
+    key, runs = uuid.uuid4(), []
+
+    def run(given: uuid.UUID) -> None:
+        runs.append(given)
+        if len(runs) == 1:
+            kind.enqueue(given, again=True)
+
+    kind = work("test.rerun", queue="reports")(run)
+    try:
+        kind.enqueue(key)
+        drain()
+        assert runs == [key, key]
+        assert Work.objects.get(kind="test.rerun").state == WorkState.DONE
+    finally:
+        KINDS.pop("test.rerun")

@@ -39,6 +39,7 @@ from interviews.models import (
     SessionStatus,
 )
 from interviews.services import sessions
+from interviews.services.retention import erase_session
 
 STATUS_COLOURS = {"pending": "info", "in_progress": "primary", "completed": "success"}
 STATE_COLOURS = {
@@ -101,6 +102,8 @@ def segment_links(recording: Recording) -> Any:
 
 @admin.register(InterviewSession)
 class SessionAdmin(ScopedAdmin):
+    """Deleting a session erases what hangs on it, as retention does: also the person, if nothing else needs them."""
+
     admins_may = frozenset({DELETE})
     list_display = (
         "candidate_name",
@@ -158,6 +161,13 @@ class SessionAdmin(ScopedAdmin):
     offered_when = {"end_this": frozenset({SessionStatus.PENDING, SessionStatus.IN_PROGRESS})}
 
     show_status = label_field("status", STATUS_COLOURS, "status")
+
+    def delete_model(self, request: HttpRequest, obj: InterviewSession) -> None:
+        erase_session(obj, request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[InterviewSession]) -> None:
+        for session in queryset.select_related("candidate", "resume"):
+            erase_session(session, request.user)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[InterviewSession]:
         asked = Response.objects.all()

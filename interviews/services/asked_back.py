@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Max
+
 from interviewer.taxonomy import skill as known_skill
 from interviews import advice as advices
 from interviews import decisions, engine, intents, selectors
@@ -78,7 +80,8 @@ def ask_again(session: InterviewSession, response: Response, now: datetime) -> R
     session.save(update_fields=["answering_seconds", "event_seq", "updated_at"])
     return Response.objects.create(
         session=session,
-        number=response.number + 1,
+        # In the review it is not the last one that is asked.
+        number=(session.responses.aggregate(last=Max("number"))["last"] or 0) + 1,
         question_id=response.question_id,
         question_ref=response.question_ref,
         question_text=response.question_text,

@@ -6,6 +6,7 @@ is the truth: ``media/recordings/<session>/<response>/<take>-<segment>/<seq>``.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -21,6 +22,9 @@ MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 MAX_SEQ = 7200
 MAX_SEGMENT = 99
 MAX_TAKE = 9
+STORAGE_UNAVAILABLE = "storage_unavailable"  # our trouble, not the sender's
+
+logger = logging.getLogger(__name__)
 
 
 class ChunkRefused(Exception):
@@ -64,6 +68,16 @@ def store_chunk(key: ChunkKey, data: bytes, digest: str = "") -> bool:
     Raises ChunkRefused for a chunk that is too large, out of range, damaged on its way or unlike the one stored.
     """
     _check(key, data, digest)
+    try:
+        return _store(key, data)
+    except OSError as error:
+        logger.error("a recording can't be stored: %s", error.strerror)
+        raise ChunkRefused(
+            STORAGE_UNAVAILABLE, "Recordings can't be stored right now. You can type your answer; we keep trying."
+        ) from error
+
+
+def _store(key: ChunkKey, data: bytes) -> bool:
     folder = directory(key.session_id, key.response_id) / f"{key.take}-{key.segment:02d}"
     target = folder / f"{key.seq:05d}"
     if target.exists():
@@ -162,5 +176,7 @@ def file_sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def erase(session_id: uuid.UUID) -> None:
-    shutil.rmtree(settings.MEDIA_ROOT / "recordings" / str(session_id), ignore_errors=True)
+def erase(session_id: uuid.UUID, response_id: uuid.UUID | None = None) -> None:
+    """Remove what was recorded in a session, or for one of its questions."""
+    folder = settings.MEDIA_ROOT / "recordings" / str(session_id)
+    shutil.rmtree(folder / str(response_id) if response_id else folder, ignore_errors=True)

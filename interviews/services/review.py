@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from interviews import selectors
-from interviews.models import InterviewSession, Response, ResponseState, SessionStatus
-from interviews.services import clock
+from interviews.models import InterviewSession, Recording, Response, ResponseState, SessionStatus
+from interviews.services import clock, recordings
 from interviews.services.turns import TurnRefused, announce, lock_session
 
 LEAST_SECONDS = 15.0
@@ -65,8 +65,20 @@ def reopen(session_id: uuid.UUID, lease: str, question_id: uuid.UUID, now: datet
         answered_at=None,
         decided_at=None,
         reading="",
+        intent="",
         answer_version=response.answer_version + 1,
+        take=None,
+        # What was said when it was passed by ("can I skip this one") is no part of the new answer.
+        live_transcript="",
+        transcript="",
+        transcript_words=[],
+        transcript_confidence=None,
+        transcript_source="",
+        unclear_audio=False,
+        typed_text="",
     )
+    Recording.objects.filter(response=response).delete()
+    transaction.on_commit(lambda: recordings.erase(session.pk, response.pk))
     session.event_seq += 1
     session.save(update_fields=["event_seq", "updated_at"])
     transaction.on_commit(lambda: announce(session.pk))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import uuid
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from interviews import selectors
 from interviews.links import Door
 from interviews.models import (
     CompletionMethod,
+    ConfigStatus,
+    InterviewConfig,
     InterviewSession,
     Invitation,
     InvitationState,
@@ -27,21 +30,29 @@ from interviews.services import clock, recordings, turns
 from interviews.services.configs import freeze
 from interviews.services.endings import complete
 
+logger = logging.getLogger(__name__)
+
 
 class NotPossible(Exception):
     """The candidate can't do this. The message is for them."""
+
+
+def _require_a_take_left(config: InterviewConfig, candidate: Candidate) -> None:
+    """Who has seen the questions has used a take, whether it was finished or not. Raises NotPossible."""
+    begun = InterviewSession.objects.filter(config=config, candidate=candidate).exclude(status=SessionStatus.PENDING)
+    if begun.count() > config.retakes:
+        raise NotPossible(
+            "An interview under this e-mail address has been taken already. If it isn't finished, open the link in the "
+            "browser you began in. If that was not you, or something went wrong, please write to the person who "
+            "invited you."
+        )
 
 
 @transaction.atomic
 def create_session(door: Door, candidate: Candidate, *, full_name: str, resume: Resume | None) -> InterviewSession:
     """A session of the config as it stands now. Raises NotPossible when the candidate has used up the retakes."""
     config = door.config
-    taken = InterviewSession.objects.filter(config=config, candidate=candidate, status=SessionStatus.COMPLETED).count()
-    if taken > config.retakes:
-        raise NotPossible(
-            "An interview under this e-mail address has been completed already. "
-            "If that was not you, or something went wrong, please write to the person who invited you."
-        )
+    _require_a_take_left(config, candidate)
     invitation = door.invitation
     session = InterviewSession.objects.create(
         config=config,
@@ -102,6 +113,9 @@ def join(session_id: uuid.UUID, *, reviewing: bool = False) -> Joined:
     session.lease, session.last_seen_at, session.reviewing = lease, now, reviewing
     session.save(update_fields=["lease", "last_seen_at", "reviewing", "updated_at"])
     if session.status == SessionStatus.PENDING:
+        if session.config.status != ConfigStatus.OPEN:
+            raise NotPossible("This interview has been closed before you began. Please ask the person who invited you.")
+        _require_a_take_left(session.config, session.candidate)
         begun = InterviewSession.objects.filter(pk=session.pk, status=SessionStatus.PENDING).update(
             status=SessionStatus.IN_PROGRESS, started_at=now
         )
@@ -201,7 +215,13 @@ def close_quiet_sessions(now: datetime | None = None) -> int:
     quiet = InterviewSession.objects.filter(status=SessionStatus.IN_PROGRESS).filter(
         Q(last_seen_at__lt=limit) | Q(last_seen_at__isnull=True, updated_at__lt=limit)
     )
-    return sum(end(pk, CompletionMethod.TIMEOUT_CLEANUP) for pk in quiet.values_list("pk", flat=True)[:500])
+    ended = 0
+    for pk in quiet.values_list("pk", flat=True)[:500]:
+        try:
+            ended += end(pk, CompletionMethod.TIMEOUT_CLEANUP)
+        except Exception:
+            logger.exception("a quiet session could not be ended")  # one that can't must not keep the others
+    return ended
 
 
 def note_experience(session: InterviewSession, *, rating: int | None, text: str) -> None:

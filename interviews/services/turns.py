@@ -321,8 +321,9 @@ def _note_recording(session: InterviewSession, response: Response, answer: Answe
     expected = dict(answer.last_seq or {})
     for segment in segments:
         expected.setdefault(segment.number, segment.seqs[-1])
-    gaps = recordings.missing_chunks(session.pk, response.pk, expected, response.take)
-    missing = {(m["segment"], m["seq"]) for m in gaps}
+    missing: dict[int, list[int]] = {}
+    for gap in recordings.missing_chunks(session.pk, response.pk, expected, response.take):
+        missing.setdefault(gap["segment"], []).append(gap["seq"])
     Recording.objects.get_or_create(
         response=response,
         defaults={
@@ -333,7 +334,7 @@ def _note_recording(session: InterviewSession, response: Response, answer: Answe
                     "segment": number,
                     "take": stored[number].take if number in stored else 0,
                     "chunks": len(stored[number].seqs) if number in stored else 0,
-                    "missing": sorted(seq for n, seq in missing if n == number),
+                    "missing": missing.get(number, []),
                     **({"interrupted": True} if number in answer.interrupted else {}),
                 }
                 for number in sorted(expected)

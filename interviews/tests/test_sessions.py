@@ -224,12 +224,6 @@ def test_as_many_retakes_as_allowed_are_given() -> None:
         make_session(config)
 
 
-def test_an_interview_that_was_begun_and_left_can_be_started_again() -> None:
-    config = open_config()
-    sit_down(config).leave()
-    assert make_session(config).status == SessionStatus.PENDING
-
-
 def test_an_invitation_gives_its_time_factor_and_is_used() -> None:
     config = open_config()
     invitation = Invitation.objects.create(config=config, email="carla@example.com", token_hash="x", time_factor=1.5)
@@ -370,3 +364,24 @@ def test_a_session_of_a_closed_config_can_be_finished() -> None:
     for _ in range(3):
         seat.answer()
     assert seat.session.status == SessionStatus.COMPLETED
+
+
+def test_who_has_seen_the_questions_has_used_the_take() -> None:
+    config = open_config()
+    first, second = make_session(config), make_session(config)
+    Seat(first.pk).join()
+    with pytest.raises(sessions.NotPossible, match="taken already"):
+        Seat(second.pk).join()
+    with pytest.raises(sessions.NotPossible, match="taken already"):
+        make_session(config)
+    Seat(first.pk).join()
+
+
+def test_nobody_begins_after_the_interview_was_closed_but_who_began_goes_on() -> None:
+    config = open_config()
+    begun, waiting = make_session(config), make_session(config, email="late@example.com")
+    Seat(begun.pk).join()
+    configs.close_config(config.created_by, config)
+    Seat(begun.pk).join()
+    with pytest.raises(sessions.NotPossible, match="closed before"):
+        Seat(waiting.pk).join()

@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,10 +14,11 @@ from django.views.decorators.cache import never_cache
 
 from candidates import consent as consent_text
 from candidates.services import claim_resume, give_consent, register
+from interviewer.network import client_address
 from interviews import seats, selectors
 from interviews.forms import ExperienceForm, RegistrationForm
 from interviews.links import Door, LinkProblem, open_door
-from interviews.models import InterviewConfig, InterviewSession, QuestionType, SessionStatus
+from interviews.models import InterviewSession, QuestionType, SessionStatus
 from interviews.services import sessions
 
 _PROBLEMS = {
@@ -40,13 +42,12 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
             return _enter(door, form)
         except sessions.NotPossible as problem:
             form.add_error(None, str(problem))
-    context = {
-        "config": door.config,
-        "facts": _facts(door),
-        "form": form,
-        "unfinished": _unfinished(request, door.config),
-    }
-    return render(request, "interviews/landing.html", context, status=422 if form.errors else 200)
+    unfinished = _unfinished(request, door)
+    context = {"config": door.config, "facts": _facts(door), "form": form, "unfinished": unfinished}
+    response = render(request, "interviews/landing.html", context, status=422 if form.errors else 200)
+    if unfinished is not None:
+        seats.give(response, unfinished.pk)
+    return response
 
 
 def _initial(door: Door) -> dict[str, str]:
@@ -64,17 +65,13 @@ def _enter(door: Door, form: RegistrationForm) -> HttpResponse:
     return response
 
 
-def _unfinished(request: HttpRequest, config: InterviewConfig) -> InterviewSession | None:
-    """A session of this interview that this very browser has begun and not finished."""
-    held = seats.held_sessions(request)
-    if not held:
-        return None
-    return (
-        InterviewSession.objects.filter(pk__in=held, config=config)
-        .exclude(status=SessionStatus.COMPLETED)
-        .order_by("-created_at")
-        .first()
-    )
+def _unfinished(request: HttpRequest, door: Door) -> InterviewSession | None:
+    """What was begun and not finished: in this very browser, or, by a link of one's own, on any device."""
+    mine = Q(pk__in=seats.held_sessions(request))
+    if door.invitation is not None:
+        mine |= Q(invitation=door.invitation)
+    begun = InterviewSession.objects.filter(mine, config=door.config).exclude(status=SessionStatus.COMPLETED)
+    return begun.order_by("-created_at").first()
 
 
 def _facts(door: Door) -> dict[str, Any]:
@@ -115,7 +112,7 @@ def consent(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         if request.POST.get("agree") == "yes":
             given = give_consent(
                 session.candidate,
-                address=request.META.get("REMOTE_ADDR") or None,
+                address=client_address(request) or None,
                 user_agent=request.headers.get("User-Agent", ""),
             )
             sessions.attach_consent(session, given)

@@ -9,6 +9,7 @@ from importlib import import_module
 
 from django.conf import settings
 
+from interviewer.executor import release_connection
 from interviewer.providers.errors import Category, ProviderError
 from interviewer.providers.failover import Attempt, Candidate, Context, first_answer
 from interviewer.providers.tts import cache
@@ -66,6 +67,7 @@ def speak(
 
     It takes ``deadline`` seconds at most (default TTS_DEADLINE_SECONDS). Must not be called in a transaction.
     """
+    release_connection()
     try:
         return _speak(spoken_form(text), voice, _sane(rate), language, session_id, config_id, deadline)
     except ProviderError as error:

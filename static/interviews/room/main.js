@@ -290,6 +290,9 @@ function problem(message) {
     answer.soundIsMissing(message);
   } else if (message.code === "internal" && pending) {
     setTimeout(() => pending === state.pending && parts.socket.send(pending), 1500);
+  } else if (message.code === "storage_unavailable") {
+    $("record-state").textContent = message.message;
+    setTimeout(() => parts.uploader.resend(), 5000);
   } else if (message.code === "already_answered" || message.code === "unknown_question") {
     parts.socket.send({ type: "get_current_question" });
   } else if (message.code !== "superseded") {
