@@ -95,11 +95,11 @@ def _create(actor: Any, config: InterviewConfig, drafts: Iterable[DraftQuestion]
 
 def add_drafts(config: InterviewConfig, drafts: Iterable[DraftQuestion]) -> list[Question]:
     position = _next_position(config)
-    rows = [Question(config=config, position=position + index, **draft_columns(draft)) for index, draft in enumerate(drafts)]
+    rows = [Question(config=config, position=position + index, **columns(draft)) for index, draft in enumerate(drafts)]
     return Question.objects.bulk_create(rows)
 
 
-def draft_columns(draft: DraftQuestion) -> dict[str, Any]:
+def columns(draft: DraftQuestion) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(draft).items()}
 
 
@@ -192,8 +192,8 @@ def replace_question(actor: Any, question: Question) -> Question:
     )
     if draft is None:
         raise NotAllowed("The question bank has no other question for this. You can edit the question instead.")
-    columns = draft_columns(draft) | {"phase": question.phase, "source": QuestionSource.BANK}
-    for name, value in columns.items():
+    values = columns(draft) | {"phase": question.phase, "source": QuestionSource.BANK}
+    for name, value in values.items():
         setattr(question, name, value)
     question.save()
     audit.record(actor, "question replaced", config, after={"question": str(question.pk), "bank_id": draft.bank_id})

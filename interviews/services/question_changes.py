@@ -11,7 +11,7 @@ from interviewer.accounts import audit
 from interviews.models import Difficulty, Question, QuestionType
 from interviews.question_bank.by_model import tailored
 from interviews.question_bank.generation import DraftQuestion, replacement
-from interviews.services.configs import NotAllowed, draft_columns, job_of, replace_question
+from interviews.services.configs import NotAllowed, columns, job_of, replace_question
 
 LEVELS = (Difficulty.EASY, Difficulty.MEDIUM, Difficulty.HARD)
 WORDS = {-1: "easier", 1: "harder"}
@@ -75,7 +75,7 @@ def _of_level(question: Question, level: Difficulty) -> DraftQuestion | None:
 
 @transaction.atomic
 def _put(actor: Any, question: Question, draft: DraftQuestion, what: str) -> Question:
-    for name, value in (draft_columns(draft) | {"phase": question.phase}).items():
+    for name, value in (columns(draft) | {"phase": question.phase}).items():
         setattr(question, name, value)
     question.save()
     audit.record(
