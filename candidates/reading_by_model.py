@@ -1,4 +1,4 @@
-"""What a language model finds in a resume beyond the rules. It adds; it takes nothing away, and nothing it makes up stays.
+"""What a language model finds in a resume beyond the rules. It adds, takes nothing away, and makes nothing up.
 
 Every item has to stand in the text as it was read, which holds no hidden text. Not to be called inside a transaction.
 """
@@ -150,7 +150,11 @@ def _employers(facts: Facts, found: Found, page: _Page) -> list[Employer]:
         name = page.holds(given.name)
         if not name:
             continue
-        more = {"title": page.holds(given.title), "start": page.holds(given.start, 30), "end": page.holds(given.end, 30)}
+        more = {
+            "title": page.holds(given.title),
+            "start": page.holds(given.start, 30),
+            "end": page.holds(given.end, 30),
+        }
         at = next((n for n, e in enumerate(result) if _alike(e.name, name)), None)
         if at is not None:
             missing = {field: value for field, value in more.items() if value and getattr(result[at], field) is None}
@@ -176,9 +180,12 @@ def _projects(facts: Facts, found: Found, page: _Page, employers: list[Employer]
 def _education(facts: Facts, found: Found, page: _Page) -> list[Education]:
     result = list(facts.education)
     for given in found.education:
-        one = Education(degree=page.holds(given.degree, 120), school=page.holds(given.school), year=page.holds(given.year, 30))
+        one = Education(
+            degree=page.holds(given.degree, 120), school=page.holds(given.school), year=page.holds(given.year, 30)
+        )
         known = any(
-            (one.school and e.school and _alike(e.school, one.school)) or (one.degree and e.degree and _alike(e.degree, one.degree))
+            (one.school and e.school and _alike(e.school, one.school))
+            or (one.degree and e.degree and _alike(e.degree, one.degree))
             for e in result
         )
         if (one.degree or one.school) and not known and len(result) < MOST["education"]:

@@ -53,7 +53,8 @@ _SKILL_IN_PROJECT = (
     "You used {skill} for {name}. Why that, and what else did you consider?",
 )
 _SKILL_QUESTIONS = (
-    "Your resume names {name}. Tell me about one task where it really mattered: what were you solving, and how did it turn out?",
+    "Your resume names {name}. Tell me about one task where it really mattered: what were you solving, and how did it "
+    "turn out?",
     "You list {name}. What is something that went wrong with it, and what did you learn from that?",
     "Where have you used {name} most deeply, and what would you explain to a colleague who is new to it?",
 )

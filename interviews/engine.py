@@ -14,7 +14,6 @@ from interviews.ability import Estimate, estimate, next_level
 from interviews.wording import plain, usable
 from interviews.wording import same_question as same_question
 
-
 LEVELS = ("easy", "medium", "hard")
 PHASES = ("introduction", "projects", "standout_skills", "role_skills")
 
@@ -187,7 +186,7 @@ def resume_allowed(plan: Plan, state: State) -> bool:
 
 
 def estimated(plan: Plan, state: State) -> Estimate:
-    """Ability as the answers so far show it. A follow-up asks for what its question left open, so it doesn't count anew."""
+    """Ability as the answers so far show it. A follow-up asks for what its question left open: it doesn't count."""
     return estimate(plan.difficulty, [(exchange.difficulty, exchange.reading) for exchange in state.main])
 
 

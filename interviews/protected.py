@@ -6,6 +6,8 @@ a cache entry"): it is the candidate's own that may not be asked about.
 
 from __future__ import annotations
 
+# ruff: noqa: E501 - a table of patterns is read by its rows
+
 import re
 import unicodedata
 

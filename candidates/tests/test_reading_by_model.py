@@ -42,7 +42,9 @@ def test_what_stands_in_the_text_is_added() -> None:
     facts = facts_with(
         skills=["zigzag merging", "Redis"],
         employers=[{"name": "Lindqvist Logistics", "title": "dispatcher"}],
-        projects=[{"name": "Queue Keeper", "text": "a waiting room for ticket sales in Redis", "skills": ["Redis", "Kafka"]}],
+        projects=[
+            {"name": "Queue Keeper", "text": "a waiting room for ticket sales in Redis", "skills": ["Redis", "Kafka"]}
+        ],
     )
     names = {s.name for s in facts.skills}
     assert {"Python", "Django", "zigzag merging"} <= names
@@ -79,7 +81,14 @@ def model(vendors: FakeVendors, settings) -> FakeVendors:  # noqa: F811
 
 @pytest.mark.django_db
 def test_a_resume_handed_in_is_read_by_both_and_the_name_stays_here(model: FakeVendors) -> None:
-    model.say("openrouter", Says(text=json.dumps({"skills": ["zigzag merging", "Rocketry"], "employers": [], "projects": [], "education": []})))
+    model.say(
+        "openrouter",
+        Says(
+            text=json.dumps(
+                {"skills": ["zigzag merging", "Rocketry"], "employers": [], "projects": [], "education": []}
+            )
+        ),
+    )
     resume = store_pasted_resume(RESUME)
     names = {s["name"] for s in resume.skills}
     assert "zigzag merging" in names and "Rocketry" not in names

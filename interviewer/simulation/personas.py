@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# ruff: noqa: E501 - what people say runs on
+
 from dataclasses import dataclass
 from typing import Any
 

@@ -93,7 +93,9 @@ class QuestionRow(BaseModel):
     @model_validator(mode="after")
     def _whole(self) -> QuestionRow:
         if asks_about_protected(self.text):
-            raise ValueError("this asks about something that must play no part in hiring, such as age, family or religion")
+            raise ValueError(
+                "this asks about something that must play no part in hiring, such as age, family or religion"
+            )
         if any(entry.point > len(self.expected_points) for entry in self.follow_ups):
             raise ValueError("a follow-up names an expected point that isn't there")
         if self.type == "code" and not self.language:
@@ -108,7 +110,11 @@ def to_yaml(rows: Iterable[Mapping[str, Any]]) -> str:
     """Fields at their defaults are left out, so that a person sees what matters."""
     defaults = QuestionRow.model_construct().model_dump()
     content = [
-        {name: row[name] for name in COLUMNS if name == "text" or row.get(name) not in (defaults.get(name), "", [], None)}
+        {
+            name: row[name]
+            for name in COLUMNS
+            if name == "text" or row.get(name) not in (defaults.get(name), "", [], None)
+        }
         for row in rows
     ]
     return yaml.dump({"questions": content}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
@@ -184,14 +190,16 @@ def _from_csv(text: str) -> list[Any]:
         delimiter = ";" if text.split("\n", 1)[0].count(";") > text.split("\n", 1)[0].count(",") else ","
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         header = [cell.strip().lower() for cell in next(reader, [])]
-        lines = [line for line in reader]
+        lines = list(reader)
     except csv.Error as error:
         raise ImportProblem([f"The file is not valid CSV: {error}."]) from None
     if "text" not in header:
         raise ImportProblem(["The first row must name the columns, “text” among them."])
     unknown = [name for name in header if name and name not in COLUMNS]
     if unknown:
-        raise ImportProblem([f"There is no column “{name[:40]}”. The columns are: {', '.join(COLUMNS)}." for name in unknown])
+        raise ImportProblem(
+            [f"There is no column “{name[:40]}”. The columns are: {', '.join(COLUMNS)}." for name in unknown]
+        )
     return [_row(header, line) for line in lines if any(cell.strip() for cell in line)]
 
 
