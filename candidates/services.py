@@ -79,7 +79,9 @@ def store_pasted_resume(text: str) -> Resume:
         )
     result = read_resume_text(text)
     return Resume.objects.create(
-        source=ResumeSource.PASTED, sha256=sha256(text.encode()).hexdigest(), **{**_facts(completed(result)), "text": text}
+        source=ResumeSource.PASTED,
+        sha256=sha256(text.encode()).hexdigest(),
+        **{**_facts(completed(result)), "text": text},
     )
 
 

@@ -6,11 +6,11 @@ question at its end stays an answer. Nothing here is graded, and a wrong guess c
 
 from __future__ import annotations
 
-# ruff: noqa: E501 - a table of patterns is read by its rows
-
 import re
 import unicodedata
 from enum import StrEnum
+
+# ruff: noqa: E501 - a table of patterns is read by its rows
 
 MAX_WORDS = 40
 MAX_SENTENCE_WORDS = 22

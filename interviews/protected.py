@@ -6,10 +6,10 @@ a cache entry"): it is the candidate's own that may not be asked about.
 
 from __future__ import annotations
 
-# ruff: noqa: E501 - a table of patterns is read by its rows
-
 import re
 import unicodedata
+
+# ruff: noqa: E501 - a table of patterns is read by its rows
 
 _OWN = (
     r"age|date of birth|birth ?(?:day|date|year|place)|religion|religious\w*|faith|church|mosque|synagogue|god|nationality|citizenship|ethnic\w*|race|racial"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-# ruff: noqa: E501 - what people say runs on
-
 from dataclasses import dataclass
 from typing import Any
 
 from interviewer.simulation.answers import _OWN_WORK
 from interviews.question_bank.loader import by_text
+
+# ruff: noqa: E501 - what people say runs on
 
 _WEAK = (
     "I have heard of it, but somebody else always did that part.",

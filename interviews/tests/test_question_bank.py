@@ -188,7 +188,7 @@ def test_a_replacement_is_of_the_same_skill_while_there_is_one() -> None:
 def test_a_technical_interview_is_mostly_code(count: int) -> None:
     drafts = generate(Job("Python Developer", "Python and SQL", "technical", time_limit=180), count)
     code = [draft for draft in drafts if draft.type == "code"]
-    assert len(code) >= 1 and len(code) >= count * 0.5
+    assert 1 <= len(code) and len(code) >= count * 0.5
     for draft in code:
         assert draft.starter_code and draft.language and draft.tests
 
