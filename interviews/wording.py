@@ -23,7 +23,7 @@ _NOT_FOR_A_QUESTION = re.compile(
 )
 _TELLS = re.compile(
     r"\b(?:tell|describe|explain|walk|talk|give|show|compare|name|imagine|suppose|let's|let us|share|outline|sketch"
-    r"|think|pick|take|please|go)\b",
+    r"|think|pick|take|please|go|write|lead|list|design|draw|build|implement|given)\b",
     re.IGNORECASE,
 )
 
