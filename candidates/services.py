@@ -18,6 +18,7 @@ from django.utils import timezone
 from candidates import consent
 from candidates.models import Candidate, Consent, Resume, ResumeSource, ResumeState
 from candidates.reading import ReadResult, read_resume_file, read_resume_text
+from candidates.reading_by_model import completed
 from interviewer.executor import release_connection
 
 logger = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ def store_resume_file(upload: UploadedFile) -> Resume:
             source=ResumeSource.FILE,
             original_name=PurePath(upload.name or "resume").name[:200],
             sha256=digest.hexdigest(),
-            **_facts(result),
+            **_facts(completed(result)),
         )
         copy.seek(0)
         resume.file.save(upload.name or "resume.bin", File(copy), save=False)
@@ -92,7 +93,9 @@ def store_pasted_resume(text: str) -> Resume:
         )
     result = read_resume_text(text)
     return Resume.objects.create(
-        source=ResumeSource.PASTED, sha256=sha256(text.encode()).hexdigest(), **{**_facts(result), "text": text}
+        source=ResumeSource.PASTED,
+        sha256=sha256(text.encode()).hexdigest(),
+        **{**_facts(completed(result)), "text": text},
     )
 
 

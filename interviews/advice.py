@@ -176,7 +176,8 @@ def _progress(plan: Plan, state: State) -> str:
         f"  {plan.questions.index(q)}: [{q.difficulty}] {q.text}" for q in engine.unasked(plan, state)[:20]
     )
     return (
-        f"Progress: {len(state.exchanges)} questions asked; {presets} of {len(plan.questions)} prepared ones; {follow_ups} follow-ups.\n"
+        f"Progress: {len(state.exchanges)} questions asked; {presets} of {len(plan.questions)} prepared ones; "
+        f"{follow_ups} follow-ups.\n"
         f"Follow-up allowed now: {'yes' if engine.follow_up_allowed(plan, state) else 'no'}. "
         f"Resume question allowed now: {'yes' if engine.resume_allowed(plan, state) else 'no'}. "
         f"Phase: {engine.current_phase(plan, state)}. Difficulty wanted: {engine.current_difficulty(plan, state)}.\n"
@@ -195,9 +196,8 @@ def _history(session: InterviewSession) -> str:
     for response in session.responses.exclude(state=ResponseState.ASKED_BACK).order_by("number"):
         said = response.answer_text or response.code_submission or f"({response.get_state_display().lower()})"
         read = f" [{response.reading}]" if response.reading else ""
-        rows.append(
-            f"Q{response.number} ({response.question_type}): {response.question_text}\nA{read}: {said[:HISTORY_ANSWER_LIMIT]}"
-        )
+        rows.append(f"Q{response.number} ({response.question_type}): {response.question_text}")
+        rows.append(f"A{read}: {said[:HISTORY_ANSWER_LIMIT]}")
     # The end of a long history says more about what comes next than its beginning.
     return "\n".join(rows)[-HISTORY_LIMIT:] or "(this was the first answer)"
 

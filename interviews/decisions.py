@@ -188,7 +188,7 @@ def propose(plan: Plan, state: State, facts: ResumeFacts, answer: LastAnswer | N
 
 def _time_for_resume(plan: Plan, state: State) -> bool:
     if plan.kind == "resume":
-        return current_phase(plan, state) in {"projects", "standout_skills"}
+        return True  # the engine knows the phases
     presets_asked = sum(1 for e in state.exchanges if e.action is Action.PRESET)
     return presets_asked >= len(plan.questions)
 

@@ -16,6 +16,7 @@ from interviews.wording import same_question as same_question
 
 LEVELS = ("easy", "medium", "hard")
 PHASES = ("introduction", "projects", "standout_skills", "role_skills")
+OWN_WORK_PHASES = frozenset({"projects", "standout_skills"})
 
 MIN_SECONDS = 30  # no question is asked with less time than this to answer it
 MAX_FOLLOW_UP_SECONDS = 180
@@ -178,15 +179,23 @@ def follow_up_allowed(plan: Plan, state: State) -> bool:
 
 
 def resume_allowed(plan: Plan, state: State) -> bool:
+    """While there are slots: in a conversation in the phases about the candidate's own work, in place of a prepared
+    question; in the others not at the cost of one."""
     if sum(1 for e in state.exchanges if e.action is Action.RESUME) >= plan.resume_slots:
         return False
     if len(state.main) >= plan.total:
         return False
-    return remaining_seconds(plan, state) >= 2 * MIN_SECONDS * plan.time_factor
+    if plan.kind == "resume" and current_phase(plan, state) not in OWN_WORK_PHASES:
+        return False
+    return _spare_for_resume(plan, state) >= 2 * MIN_SECONDS * plan.time_factor
+
+
+def _spare_for_resume(plan: Plan, state: State) -> float:
+    return remaining_seconds(plan, state) - (0.0 if plan.kind == "resume" else _reserve(plan, state))
 
 
 def estimated(plan: Plan, state: State) -> Estimate:
-    """Ability as the answers so far show it. A follow-up asks for what its question left open, so it doesn't count anew."""
+    """Ability as the answers so far show it. A follow-up asks for what its question left open: it doesn't count."""
     return estimate(plan.difficulty, [(exchange.difficulty, exchange.reading) for exchange in state.main])
 
 
@@ -260,7 +269,7 @@ def _resume(plan: Plan, state: State, proposal: Proposal) -> Decision | None:
         difficulty=current_difficulty(plan, state),
         time_allowed=int(
             min(
-                remaining_seconds(plan, state),
+                _spare_for_resume(plan, state),
                 _seconds(plan, proposal.seconds, DEFAULT_RESUME_SECONDS, MAX_RESUME_SECONDS),
             )
         ),

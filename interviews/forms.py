@@ -11,6 +11,7 @@ from django.core.signing import BadSignature, Signer
 from candidates.models import Resume
 from candidates.services import ResumeProblem, store_pasted_resume, store_resume_file
 from interviews.models import InterviewConfig, Question, QuestionType
+from interviews.protected import asks_about_protected
 
 _signer = Signer(salt="interviews.resume")
 
@@ -194,7 +195,12 @@ class QuestionForm(forms.ModelForm):
             del self.fields["starter_code"], self.fields["tests"]
 
     def clean_text(self) -> str:
-        return " ".join(self.cleaned_data["text"].split())
+        text = " ".join(self.cleaned_data["text"].split())
+        if asks_about_protected(text):
+            raise forms.ValidationError(
+                "This asks about something that must play no part in hiring, such as age, family, origin or religion."
+            )
+        return text
 
 
 class ExperienceForm(forms.Form):

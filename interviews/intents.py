@@ -10,6 +10,8 @@ import re
 import unicodedata
 from enum import StrEnum
 
+# ruff: noqa: E501 - a table of patterns is read by its rows
+
 MAX_WORDS = 40
 MAX_SENTENCE_WORDS = 22
 MOST_ASKED_AGAIN = 3  # times that one question is put again; then the interview goes on

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+# ruff: noqa: E501 - a table of patterns is read by its rows
+
 _OWN = (
     r"age|date of birth|birth ?(?:day|date|year|place)|religion|religious\w*|faith|church|mosque|synagogue|god|nationality|citizenship|ethnic\w*|race|racial"
     r"|skin colou?r|native (?:language|tongue|country)|mother tongue|accent(?! colou?r)|ancestry|heritage|immigration status|gender|sex|sexual\w*|orientation|pronouns"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from interviews.views import candidate, live, media, recruiter
+from interviews.views import candidate, live, media, question_files, recruiter
 
 app_name = "interviews"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("interviews/<uuid:pk>/close/", recruiter.close_interview, name="close"),
     path("interviews/<uuid:pk>/duplicate/", recruiter.duplicate, name="duplicate"),
     path("interviews/<uuid:pk>/questions/add/", recruiter.add_question, name="add_question"),
+    path("interviews/<uuid:pk>/questions/import/", question_files.import_file, name="import_questions"),
+    path("interviews/<uuid:pk>/questions.<str:form>", question_files.export, name="export_questions"),
     path("questions/<uuid:pk>/", recruiter.edit_question, name="edit_question"),
     path("questions/<uuid:pk>/move/", recruiter.move_question, name="move_question"),
     path("questions/<uuid:pk>/replace/", recruiter.replace_question, name="replace_question"),

@@ -14,13 +14,16 @@ _FEWEST_WORDS = 3
 _FEW_SMALL_WORDS = 0.12
 _LONG_ENOUGH_TO_TELL = 6
 _NOT_FOR_A_QUESTION = re.compile(
-    r"https?://|www\.|</?[a-z][^>]*>|```|\{\{|\[[a-z_ -]+\]\s*$|\bas an ai\b|\blanguage model\b.{0,20}\bi (?:can|am)\b|\bsystem prompt\b"
-    r"|\byou(?:'ve| have|'re| are) (?:passed|failed|hired|rejected|not suitable|an idiot|stupid)\b|\b(?:lorem ipsum|todo|n/a|undefined|null)\b"
-    r"|\b(?:password|credit card|bank account|social security|passport number|home address)\b.{0,40}\?.*$",
+    r"https?://|www\.|</?[a-z][^>]*>|```|\{\{|\[[a-z_ -]+\]\s*$"
+    r"|\bas an ai\b|\blanguage model\b.{0,20}\bi (?:can|am)\b|\bsystem prompt\b"
+    r"|\byou(?:'ve| have|'re| are) (?:passed|failed|hired|rejected|not suitable|an idiot|stupid)\b"
+    r"|\blorem ipsum\b"
+    r"|\byour (?:own )?(?:password|credit card|bank account|social security|passport number|home address)\b",
     re.IGNORECASE,
 )
 _TELLS = re.compile(
-    r"\b(?:tell|describe|explain|walk|talk|give|show|compare|name|imagine|suppose|let's|let us|share|outline|sketch|think|pick|take|please|go)\b",
+    r"\b(?:tell|describe|explain|walk|talk|give|show|compare|name|imagine|suppose|let's|let us|share|outline|sketch"
+    r"|think|pick|take|please|go|write|lead|list|design|draw|build|implement|given)\b",
     re.IGNORECASE,
 )
 
@@ -63,9 +66,9 @@ def sensible(text: str, *, english: bool = True, secrets: Iterable[str] = (), sa
         return False
     if "?" not in text and not (english and _TELLS.search(text)):
         return False
-    if english and len(words) >= _LONG_ENOUGH_TO_TELL:
-        if sum(word in FUNCTION_WORDS for word in words) / len(words) < _FEW_SMALL_WORDS:
-            return False
+    small = sum(word in FUNCTION_WORDS for word in words) / len(words)
+    if english and len(words) >= _LONG_ENOUGH_TO_TELL and small < _FEW_SMALL_WORDS:
+        return False
     if len(set(words)) < len(words) / 3:
         return False
     return not any(_given_away(point, text, said) for point in secrets)

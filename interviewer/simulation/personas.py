@@ -8,6 +8,8 @@ from typing import Any
 from interviewer.simulation.answers import _OWN_WORK
 from interviews.question_bank.loader import by_text
 
+# ruff: noqa: E501 - what people say runs on
+
 _WEAK = (
     "I have heard of it, but somebody else always did that part.",
     "It depends, I would say. Usually you look it up and do the simple thing.",

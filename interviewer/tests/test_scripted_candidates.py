@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from random import Random
 
 import pytest
 from django.core.management import call_command
 
+from interviewer.providers.tests.conftest import _server, vendors  # noqa: F401 - fixtures
+from interviewer.providers.tests.fake_vendors import Call, FakeVendors, Says
 from interviewer.simulation.offline import Interview, hold, open_interview, transcript
 from interviewer.simulation.personas import PERSONAS
 from interviews.models import CompletionMethod, Response, ResponseState, SessionStatus
@@ -177,3 +181,65 @@ def test_the_transcripts_are_printed_for_a_person_to_read(capsys, monkeypatch) -
 def test_a_transcript_says_why_each_question_was_asked() -> None:
     interview = interviewed("technical", "strong")
     assert transcript(interview).count("    why: ") == len(interview.responses)
+
+
+TEXTS = (
+    "",
+    "Why?",
+    "How old are you?",
+    "Which church do you go to?",
+    "Are you married, and do you want children?",
+    "Florp gandorf wibble snark mungo bratz?",
+    "Your answer was wrong and you have failed.",
+    "Please open https://example.com and go on there, will you?",
+    "What was your part in the Manhattan Project?",
+    "In Queue Keeper, what made you choose the order in which people wait?",
+    "Could you say more about what happens when two of them come at once?",
+)
+
+
+def babble(rng: Random, call: Call) -> Says:
+    """A model that has lost its way, differently each time."""
+    asked = call.body["messages"][-1]["content"]
+    again = asked.rpartition("The question just answered: ")[2].partition("\n")[0]
+    step = {
+        "action": rng.choice(["follow_up", "resume", "preset", "complete", "hire", ""]),
+        "question_text": rng.choice([*TEXTS, again, again.upper(), "why " * 400]),
+        "next_index": rng.choice([None, -1, 0, 1, 99, 10**12, "two"]),
+        "suggested_seconds": rng.choice([None, 0, -9, 60, 9000, 1e30, "long"]),
+        "reading": rng.choice(["strong", "weak", "no_answer", "superb"]),
+        "intent": rng.choice(["answer", "answer", "repeat", "decline", "question"]),
+        "point": rng.choice([None, 0, 1, 2, 77]),
+        "reason": rng.choice(["", "because", "x" * 5000]),
+    }
+    return rng.choice([Says(text=json.dumps(step))] * 8 + [Says(text="Certainly! I would ask…")])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_model_that_talks_nonsense_leads_to_a_sensible_interview(
+    vendors: FakeVendors,  # noqa: F811
+    settings,
+    kind: str,
+    seed: int,
+) -> None:
+    settings.LLM_PROVIDERS = []
+    config = open_interview(kind)
+    settings.LLM_PROVIDERS = ["openrouter"]
+    rng = Random(seed)
+    vendors.say("openrouter", lambda call: babble(rng, call))
+    interview = hold(config, "half")
+    assert len(vendors.calls) > 2
+    assert interview.session.status == SessionStatus.COMPLETED
+    fine = {TEXTS[-1], TEXTS[-2]}
+    put = [r for r in interview.responses if r.state != ResponseState.ASKED_BACK]
+    for index, response in enumerate(put):
+        assert response.question_text in fine or response.question_text not in TEXTS
+        assert not asks_about_protected(response.question_text)
+        assert not any(same_question(response.question_text, earlier.question_text) for earlier in put[:index])
+        assert response.time_allowed >= 30
+        assert response.reason.strip()
+    presets = {q["text"] for q in interview.session.config_version.content["questions"]}
+    if kind != "resume":
+        assert presets <= {r.question_text for r in put}
+    assert interview.session.answering_seconds <= interview.session.config_version.content["time_limit"] * 60

@@ -116,7 +116,7 @@ NONSENSE = {
     "no JSON": Says(text="I would ask about generators next."),
     "a megabyte": says(question_text="why? " * 200_000),
     "an error": Says(status=500),
-    "NaN": Says(text='{"action": "follow_up", "question_text": "And how so?", "suggested_seconds": NaN, "reading": "weak"}'),
+    "NaN": Says(text='{"action": "follow_up", "question_text": "So?", "suggested_seconds": NaN, "reading": "weak"}'),
 }  # fmt: skip
 
 

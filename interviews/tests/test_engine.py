@@ -294,3 +294,24 @@ def test_a_technical_interview_asks_the_question_nearest_to_the_difficulty() -> 
 )
 def test_questions_are_alike_when_their_words_are(one: str, other: str, alike: bool) -> None:
     assert engine.same_question(one, other) is alike
+
+
+# --- Questions from the resume that a model proposes at any moment -----------------------------------
+
+
+def test_a_resume_question_in_between_takes_no_time_from_the_prepared_ones() -> None:
+    tight = plan(resume_slots=1, time_limit=sum(q.seconds for q in plan().questions) / 2)
+    assert decide(tight, State(), RESUME).action is Action.PRESET
+    assert decide(plan(resume_slots=1), State(), RESUME).action is Action.RESUME
+
+
+def test_the_introduction_and_the_skills_of_the_role_are_not_replaced_by_the_resume() -> None:
+    questions = tuple(
+        PlannedQuestion(f"q{i}", text, phase=phase)
+        for i, (text, phase) in enumerate(zip(TEXTS, ("introduction", "projects", "role_skills"), strict=True))
+    )
+    talk = plan(*questions, kind="resume", resume_slots=3)
+    assert decide(talk, State(), RESUME).phase == "introduction"
+    assert decide(talk, State(), RESUME).action is Action.PRESET
+    after = State((asked(1, questions[0]), asked(2, questions[1])), 60)
+    assert decide(talk, after, RESUME).text == TEXTS[2]

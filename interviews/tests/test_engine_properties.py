@@ -124,12 +124,12 @@ def play(plan: Plan, seed: int) -> Run:
 
 @pytest.mark.parametrize("kind", ["structured", "technical", "resume"])
 def test_the_rules_hold_whatever_is_proposed_and_answered(kind: str) -> None:
-    """Over a thousand interviews of each kind."""
+    """Over two thousand interviews of each kind."""
 
     @settings(max_examples=210, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(plans((kind,)), st.integers(0, 2**32))
     def rules_hold(plan: Plan, seed: int) -> None:
-        for run in (play(plan, seed + further) for further in range(5)):
+        for run in (play(plan, seed + further) for further in range(10)):
             assert run.ended, "the interview goes on for ever"
             _time_is_kept(run)
             _follow_ups_are_few(run)

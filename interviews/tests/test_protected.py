@@ -51,6 +51,14 @@ def test_a_technical_question_with_such_a_word_is_left_alone(text: str) -> None:
     assert not asks_about_protected(text)
 
 
+def test_a_question_about_null_or_passwords_in_general_can_be_put() -> None:
+    from interviews.wording import sensible
+
+    assert sensible("How would you store a user's password so that a leak does little harm?")
+    assert sensible("What does a comparison with null give in SQL, and why?")
+    assert not sensible("What is your password for the company's network?")
+
+
 def test_no_question_of_the_bank_is_refused() -> None:
     from interviews.question_bank.loader import bank
 

@@ -32,7 +32,7 @@ POINTS = [
 REFERENCE = (
     "I would lock the row of the seat first, so that a second buyer has to wait until I am through. The transaction "
     "stays short, so I call the payment service before or after it and never inside. And because people make mistakes, "
-    "a unique constraint on seat and event is there as the last line of defence, which turns a double sale into an error."
+    "a unique constraint on seat and event is there as the last line, which turns a double sale into an error."
 )
 TEXT = "Two customers book the last seat at the same moment. How do you see to it that only one of them gets it?"
 
@@ -83,7 +83,7 @@ def test_a_config_gets_what_a_model_made_of_the_banks_questions(model: FakeVendo
 UNUSABLE = {
     "a protected subject": written(0, text="How old are you, and does that help you with databases?"),
     "the answer in the question": written(
-        0, text="Would you say that a unique constraint is the last line, as I would?", expected_points=[*POINTS[:2], "A unique constraint is the last line"]
+        0, text="Would you say that a unique constraint is the last line, as I would?", expected_points=POINTS
     ),
     "too few points": written(0, expected_points=POINTS[:1]),
     "no reference": written(0, reference_answer=""),

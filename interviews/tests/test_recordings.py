@@ -160,8 +160,9 @@ def test_what_a_crash_left_half_written_is_no_chunk(key: ChunkKey) -> None:
 def test_a_disk_that_is_full_stores_nothing_under_the_number(key: ChunkKey, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", lambda descriptor: (_ for _ in ()).throw(OSError(28, "No space left on device")))
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(ChunkRefused, match="can't be stored right now") as refused:
             put(key, 0)
+        assert refused.value.code == "storage_unavailable"
     assert stored(key) == []
     assert put(key, 0) is True
 

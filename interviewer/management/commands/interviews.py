@@ -14,7 +14,10 @@ from interviewer.simulation.personas import PERSONAS
 
 
 class Command(BaseCommand):
-    help = "Interview scripted candidates, each kind, and print the transcripts. Uses a database of its own; your data is left alone."
+    help = (
+        "Interview scripted candidates, each kind, and print the transcripts. "
+        "Uses a database of its own; your data is left alone."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--kind", choices=list(INTERVIEWS), action="append", help="Default: all three.")
