@@ -1,8 +1,8 @@
 """Two graders on one answer: what each found, which of them counts, and whether a person should look.
 
 The offline grade is always computed. Where a language model is configured it marks the answer as well, and its total
-counts, with three exceptions: the model could not be had; there was nothing to grade; or the offline grader found
-the answer to be no honest one (``HARD``) and the model gave it much more. Nothing here writes.
+counts, with three exceptions: the model could not be had; there was nothing to grade; or the answer is flagged as one
+made for the grader (``HARD``). Nothing here writes.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def _by_both(columns: dict[str, Any], offline: Grade, marked: ModelGrade, answer
     columns = {**columns, "model_grade": marked.as_dict(), "needs_review": apart or suspect}
     if columns["needs_review"]:
         columns["flags"] = [*columns["flags"], "needs_review"]
-    if suspect and marked.score > (offline.score or 0):
+    if suspect:
         return columns
     return {**columns, **_model_columns(offline, marked, apart=apart, code=answer.type == QuestionType.CODE)}
 
