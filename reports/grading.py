@@ -21,7 +21,6 @@ from interviews import decisions, selectors
 from interviews.decisions import LastAnswer
 from interviews.models import QuestionType, Response, ResponseState
 from reports import correction, model_grading
-from reports.criteria import criteria_of
 from reports.model_grading import COVERED_FROM, Earned, ModelGrade
 from reports.models import EvaluationState, Outcome
 
@@ -72,8 +71,15 @@ def input_hash(response: Response) -> str:
     return sha256(json.dumps(parts, sort_keys=True, default=str).encode("utf-8", "replace")).hexdigest()
 
 
-def columns_for(response: Response) -> dict[str, Any]:
-    """The columns of the response's evaluation. Asks the network, so not to be called inside a transaction.
+def offline_version() -> str:
+    """What an evaluation that the offline grader makes now would call it."""
+    parts = [GRADER_VERSION, current().version, correction.version()]
+    return "+".join(part for part in parts if part)
+
+
+def columns_for(response: Response, *, offline_only: bool = False) -> dict[str, Any]:
+    """The columns of the response's evaluation. Asks the network, so not to be called inside a transaction, unless
+    ``offline_only``.
 
     Nothing is made up: without an answer or clear words there is a state, and no score. ``input_hash`` stays empty
     where a model that is configured could not be had, so that another attempt asks it again.
@@ -86,9 +92,13 @@ def columns_for(response: Response) -> dict[str, Any]:
         said = "The question was skipped."
         return {**EMPTY, "state": EvaluationState.NO_ANSWER, "feedback": said, "input_hash": digest}
     answer = answer_of(response)
-    offline = correction.corrected(decisions.read_answer(answer)[0])
+    read = decisions.read_answer(answer)[0]
+    offline = correction.corrected(read)
     columns = offline_columns(offline)
-    if offline.score is None or not model_grading.configured():
+    if offline is not read:
+        # Recalibration learns from what the grader itself said, not from its own earlier correction.
+        columns["offline"]["uncorrected"] = read.score
+    if offline_only or offline.score is None or not model_grading.configured():
         return {**columns, "input_hash": digest}
     try:
         marked = model_grading.grade_by_model(response, answer, text_of(answer))

@@ -24,11 +24,10 @@ PURPOSE = "evaluation"
 COVERED_FROM = 2  # points of TOP from which a criterion counts as covered
 
 _KINDS = {
-    "code": (
-        "- The answer is code, perhaps with words about it. Read it, you can't run it. Copy quotes from the code or the words."
-    ),
+    "code": "- The answer is code, perhaps with words about it. Read it; you can't run it. Quote code or words.",
     "own_work": (
-        "- No answer is right or wrong here: the person tells of their own work. Grade what is told and how concrete it is."
+        "- No answer is right or wrong here: the person tells of their own work. "
+        "Grade what is told and how concrete it is."
     ),
     "": "- Only what is said counts. Don't complete the answer with what you know.",
 }
@@ -199,8 +198,6 @@ def _checked(
     for number, criterion in enumerate(criteria, 1):
         mark = marks[number]
         quotes, against = standing(mark.quotes), standing(mark.against)
-        points = mark.points if quotes else 0
-        earned.append(
-            Earned(criterion.name, criterion.weight, points, TOP, mark.points, mark.reason.strip()[:300], quotes, against)
-        )
+        points, reason = (mark.points if quotes else 0), mark.reason.strip()[:300]
+        earned.append(Earned(criterion.name, criterion.weight, points, TOP, mark.points, reason, quotes, against))
     return tuple(earned), dropped

@@ -1,4 +1,4 @@
-"""The report's summary in words: by rules, or by a language model whose every finding has a score and a quote behind it."""
+"""The report's summary in words: by rules, or by a model whose every finding has a score and a quote behind it."""
 
 from __future__ import annotations
 

@@ -55,7 +55,11 @@ class Graded:
 
     @classmethod
     def of(
-        cls, response: Response, evaluation: Evaluation | None, label: str, focus_areas: Mapping[str, float] | None = None
+        cls,
+        response: Response,
+        evaluation: Evaluation | None,
+        label: str,
+        focus_areas: Mapping[str, float] | None = None,
     ) -> Graded:
         quotes = [e["quote"] for e in evaluation.evidence if e.get("supports")] if evaluation else []
         return cls(
@@ -107,6 +111,9 @@ class Thresholds:
         """Those frozen with the interview's version (``recommend_from``), the settings' where it names none."""
         given = {**settings.RECOMMEND_FROM, **(content.get("recommend_from") or {})}
         return cls(**{f.name: float(given[f.name]) for f in fields(cls) if f.name in given})
+
+
+DEFAULT_THRESHOLDS = Thresholds()
 
 
 @dataclass(frozen=True)
@@ -173,7 +180,7 @@ def _error(answer: Graded) -> float:
     return max(2.0, (answer.high - answer.low) / 2 / Z80)
 
 
-def summarise(answers: Sequence[Graded], thresholds: Thresholds = Thresholds()) -> Summary:
+def summarise(answers: Sequence[Graded], thresholds: Thresholds = DEFAULT_THRESHOLDS) -> Summary:
     """The scores of a session, by the formulas of this module, and its summary by rules."""
     main = [a for a in answers if not a.is_follow_up]
     answered = [a for a in main if a.score is not None]
@@ -199,7 +206,7 @@ def summarise(answers: Sequence[Graded], thresholds: Thresholds = Thresholds()) 
 
 
 def recommend(
-    score: float | None, low: float | None, answered: int, asked: int, thresholds: Thresholds = Thresholds()
+    score: float | None, low: float | None, answered: int, asked: int, thresholds: Thresholds = DEFAULT_THRESHOLDS
 ) -> tuple[str, str]:
     """Advice in a word, and what it rests on. It takes no decision."""
     if score is None or low is None or not asked or answered / asked < ENOUGH_ANSWERED:

@@ -39,7 +39,7 @@ class ReportView:
     session: InterviewSession
     report: Report | None
     items: list[Item] = field(default_factory=list)
-    figures: Figures = Figures()
+    figures: Figures = field(default_factory=Figures)
     rewriting: bool = False
 
     @property

@@ -20,11 +20,14 @@ from reports import grading, report_text, scoring
 from reports.grading import outcome_of as outcome_of
 from reports.models import Evaluation, EvaluationState, Report, ReportState, SkillScore
 
+Pairs = list[tuple[Response, Evaluation | None]]
 
-def evaluate(response_id: uuid.UUID) -> Evaluation | None:
+
+def evaluate(response_id: uuid.UUID, *, fresh: bool = False) -> Evaluation | None:
     """Grade the response as it stands, replacing an earlier grading of the same answer; None if it is gone.
 
-    The same input was graded before: that result is used again. Not to be called inside a transaction.
+    Where the same input was graded before that result is used again, unless ``fresh``. Not to be called inside a
+    transaction.
     """
     response = (
         Response.objects.select_related("session__config_version", "session__candidate").filter(pk=response_id).first()
@@ -34,7 +37,7 @@ def evaluate(response_id: uuid.UUID) -> Evaluation | None:
     evaluation, _ = Evaluation.objects.update_or_create(
         response=response,
         answer_version=response.answer_version,
-        defaults=_graded_before(response) or _graded(response),
+        defaults=(None if fresh else _graded_before(response)) or _graded(response),
     )
     if response.session.config_version.content.get("candidate_feedback"):
         events.send_to_session(response.session_id, _feedback_message(evaluation))
@@ -89,7 +92,8 @@ def evaluation_failed(response_id: uuid.UUID) -> None:
 
 def write_report(session_id: uuid.UUID) -> None:
     """Write the session's report from whatever there is. Raises NotYet while an answer is still being worked on."""
-    session = InterviewSession.objects.select_related("config_version", "config", "candidate").filter(pk=session_id).first()
+    rows = InterviewSession.objects.select_related("config_version", "config", "candidate")
+    session = rows.filter(pk=session_id).first()
     if session is None:
         return
     responses = list(session.responses.order_by("number"))
@@ -99,28 +103,37 @@ def write_report(session_id: uuid.UUID) -> None:
         kind="reports.evaluate", session_id=session.pk, state__in=[WorkState.QUEUED, WorkState.RUNNING]
     ).exists():
         raise NotYet(0.3)
-    # In the order of their versions, so that the newest grading of an answer is the one that stays.
+    pairs = evaluated(session, responses)
+    for place, (response, evaluation) in enumerate(pairs):
+        if evaluation is None and not response.is_open:
+            pairs[place] = (response, evaluate(response.pk))
+    store(session, pairs)
+
+
+def evaluated(session: InterviewSession, responses: list[Response]) -> Pairs:
+    """Each response with the newest grading of its answer."""
     rows = Evaluation.objects.filter(response__session=session).order_by("answer_version")
-    graded = {e.response_id: e for e in rows}
-    for response in responses:
-        if response.pk not in graded and not response.is_open:
-            evaluation = evaluate(response.pk)
-            if evaluation is not None:
-                graded[response.pk] = evaluation
-    pairs = [(response, graded.get(response.pk)) for response in responses]
+    newest = {e.response_id: e for e in rows}
+    return [(response, newest.get(response.pk)) for response in responses]
+
+
+def store(session: InterviewSession, pairs: Pairs) -> None:
+    """Write the session's report from its graded answers. Not to be called inside a transaction."""
     _store(session, pairs, *_found(session, pairs))
-
-
-Pairs = list[tuple[Response, Evaluation | None]]
 
 
 def _found(session: InterviewSession, pairs: Pairs) -> tuple[scoring.Summary, report_text.Written]:
     """The scores, and the summary in words. Asks the network where a language model is configured."""
-    content = session.config_version.content
-    answers = graded_answers(pairs, content)
-    result = scoring.summarise(answers, scoring.Thresholds.of(content))
+    answers, result = scores(session, pairs)
     before = Report.objects.filter(session=session).first()
     return result, report_text.written(session, answers, result, before)
+
+
+def scores(session: InterviewSession, pairs: Pairs) -> tuple[list[scoring.Graded], scoring.Summary]:
+    """What the session's scores are made of, and the scores; by what its version froze."""
+    content = session.config_version.content
+    answers = graded_answers(pairs, content)
+    return answers, scoring.summarise(answers, scoring.Thresholds.of(content))
 
 
 def graded_answers(pairs: Pairs, content: Mapping[str, Any]) -> list[scoring.Graded]:
@@ -177,4 +190,16 @@ def grade_again(actor: Any, session: InterviewSession) -> bool:
             enqueue("reports.evaluate", pk, session_id=session.pk, again=True)
         enqueue("reports.write", session.pk, session_id=session.pk, again=True)
         audit.record(actor, "report rewritten", session)
+    return True
+
+
+def grade_answer_again(actor: Any, response: Response) -> bool:
+    """Grade one answer anew and write the report again; False while its interview isn't completed."""
+    session = response.session
+    if session.status != SessionStatus.COMPLETED or response.is_open:
+        return False
+    with transaction.atomic():
+        enqueue("reports.evaluate", response.pk, session_id=session.pk, again=True)
+        enqueue("reports.write", session.pk, session_id=session.pk, again=True)
+        audit.record(actor, "answer graded again", session, after={"response": str(response.pk)})
     return True

@@ -35,8 +35,8 @@ _ACTION = re.compile(
 )
 # A second deed in the same sentence: "I traced it, found the cause and fixed it".
 _AND_DID = re.compile(
-    r"(?:,|\band|\bthen) (?:then |also |finally )?(?:\w{2,}ed|wrote|built|made|took|set|led|ran|found|chose|put|drew|split|"
-    r"cut|met|went|brought|taught|spoke|gave|told|rewrote|sent|saw)\b"
+    r"(?:,|\band|\bthen) (?:then |also |finally )?(?:\w{2,}ed|wrote|built|made|took|set|led|ran|found|chose|put|drew|"
+    r"split|cut|met|went|brought|taught|spoke|gave|told|rewrote|sent|saw)\b"
 )
 _RESULT = re.compile(
     r"\b(?:as a result|in the end|result(?:s|ed)?|outcome|so that|which (?:meant|led|saved|cut|brought|reduced|gave)|"
@@ -44,9 +44,10 @@ _RESULT = re.compile(
     r"up)|from .{1,25} to|"
     r"per ?cent|percent|%|since then|ever since|afterwards?|eventually|finally|succeeded|finished|on time|no longer|"
     r"never (?:came|happened|had)|adopted|still (?:use|used|in use|run)|customers? (?:stayed|were|said)|"
-    r"worked out|paid off|down to|up to|instead of (?:\w+ ){0,2}(?:\d+|two|three|four|five|six|ten|twenty|thirty|hours|days)|"
-    r"(?:twice|half|a third|a fifth|a quarter) (?:as|more|less|the)|(?:more|fewer|less) than|they (?:stayed|bought|renewed))"
-    r"\b|\d ?%"
+    r"worked out|paid off|down to|up to|"
+    r"instead of (?:\w+ ){0,2}(?:\d+|two|three|four|five|six|ten|twenty|thirty|hours|days)|"
+    r"(?:twice|half|a third|a fifth|a quarter) (?:as|more|less|the)|(?:more|fewer|less) than|"
+    r"they (?:stayed|bought|renewed))\b|\d ?%"
 )
 _LEARNED = re.compile(
     r"\b(?:learn(?:ed|t|ing)?|lesson|next time|would (?:now )?do|differently|in hindsight|looking back|"
@@ -66,8 +67,8 @@ _REASON = re.compile(
 # How a sentence begins that goes on with what was told in the first person.
 _GOES_ON = re.compile(
     r"(?:and |but |so )?(?:since then|as a result|after (?:that|the|a|two|three|some)|afterwards?|within|by the end|"
-    r"in the end|the (?:result|outcome|year|month|week|team|effect)|they|it|this|that|now|today|then|finally|eventually|"
-    r"nobody|everyone|complaints?|support|users?|customers?|sales)\b"
+    r"in the end|the (?:result|outcome|year|month|week|team|effect)|they|it|this|that|now|today|then|finally|"
+    r"eventually|nobody|everyone|complaints?|support|users?|customers?|sales)\b"
 )
 _NUMBER = re.compile(
     r"\b(?:\d[\d.,:]*|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|hundred|"

@@ -23,8 +23,8 @@ warehouse inventory stock product platform application app website tool software
 network cluster container cloud infrastructure system architecture interface component project task proposal
 decision prioritise prioritize negotiate hire interview mentor delegate workshop meeting
 feedback survey research analysis profiled optimise optimize automate automated automation
-implement implemented design designed configure debug debugged investigate investigated diagnose maintain launch launched
-ship shipped deliver delivered quarter shift production maintenance quality efficiency capacity
+implement implemented design designed configure debug debugged investigate investigated diagnose
+maintain launch launched ship shipped deliver delivered quarter shift production maintenance quality efficiency capacity
 lesson classroom curriculum ward clinic treatment shop store kitchen branch site construction assembly
 ward nurse handover pupil homework teacher class museum brochure newsletter website planner delivery account
 payment payments booking booked duplicate lock locked parallel reproduce unique id key parameter exception timeout retry
@@ -34,8 +34,8 @@ version commit branch merge repository refund tariff forecast inventory spreadsh
 # What people tell of outside of work; a few of these words make an account one of something else.
 _LEISURE = """
 holiday vacation beach family grandmother grandfather mother father sister brother wife husband girlfriend boyfriend
-wedding birthday party football soccer basketball tennis marathon jogging gym hiking fishing cooking cooked recipe dinner
-pizza movie film song guitar concert garden dog cat pet pace kilos race hobby weekend
+wedding birthday party football soccer basketball tennis marathon jogging gym hiking fishing cooking cooked recipe
+dinner pizza movie film song guitar concert garden dog cat pet pace kilos race hobby weekend
 """
 
 

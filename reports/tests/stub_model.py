@@ -60,7 +60,7 @@ def inventive(number: int, criterion: str, answer: str) -> dict:
 
 def fair(number: int, criterion: str, answer: str) -> dict:
     """Points for a criterion half of whose longer words stand in one sentence of the answer."""
-    wanted = {w for w in re.findall(r"\w{4,}", criterion.lower())}
+    wanted = set(re.findall(r"\w{4,}", criterion.lower()))
     for sentence in re.split(r"(?<=[.!?\n])\s+", answer):
         if wanted and len(wanted & set(re.findall(r"\w{4,}", sentence.lower()))) >= len(wanted) / 2:
             return mark(number, 4, sentence.upper().replace(" ", "  "))

@@ -1,5 +1,6 @@
 """Questions about the candidate's own work: no reference can be right, so what is told is read."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 import pytest

@@ -72,7 +72,8 @@ def ask(
     ``steady`` asks for the same answer to the same question, as far as a vendor can give it."""
     context = Context("llm", purpose, session_id, config_id, prompt_version)
     seconds = settings.LLM_DEADLINE_SECONDS if deadline is None else deadline
-    answer = first_answer(context, _chain(messages, schema, max_tokens or settings.LLM_MAX_TOKENS, steady), deadline=seconds)
+    chain = _chain(messages, schema, max_tokens or settings.LLM_MAX_TOKENS, steady)
+    answer = first_answer(context, chain, deadline=seconds)
     return Completion(answer.value, answer.provider, answer.model, prompt_version)
 
 
