@@ -280,9 +280,7 @@ class EvaluationAdmin(ShowsScore, ScopedAdmin):
             self.message_user(request, f"Answers being graded again: {count}.", messages.SUCCESS)
         if count < len(rows):
             left = len(rows) - count
-            self.message_user(
-                request, f"Left alone, for the interview isn't completed: {left}.", messages.WARNING
-            )
+            self.message_user(request, f"Left alone, for the interview isn't completed: {left}.", messages.WARNING)
 
 
 @admin.register(SkillScore)

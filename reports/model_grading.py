@@ -136,9 +136,7 @@ def fence_for(*texts: str) -> prompts.Fence:
     return fence
 
 
-def _messages(
-    response: Response, answer: LastAnswer, criteria: tuple[Criterion, ...], safe: Redacted
-) -> list[Message]:
+def _messages(response: Response, answer: LastAnswer, criteria: tuple[Criterion, ...], safe: Redacted) -> list[Message]:
     fence = fence_for(answer.question, safe.text)
     own_work = not answer.rubric.get("expected_points") and not answer.rubric.get("reference_answer")
     system = prompts.load("reports", PURPOSE).render(

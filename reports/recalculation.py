@@ -48,12 +48,10 @@ def sessions() -> QuerySet[InterviewSession]:
 def recalculate(session: InterviewSession, *, dry_run: bool) -> Change:
     """Grade what is ungraded or was graded by an older version, and add up anew; a dry run writes nothing and asks
     no language model. Not to be called inside a transaction."""
-    rows = session.responses.select_related("session__candidate", "session__config_version")
-    responses = list(rows.order_by("number"))
-    pairs = services.evaluated(session, responses)
+    pairs = services.evaluated(session, list(services.put_to(session)))
     graded = 0
     for place, (response, evaluation) in enumerate(pairs):
-        if not response.is_open and stale(response, evaluation):
+        if response.state not in services.NOT_GRADED and stale(response, evaluation):
             graded += 1
             pairs[place] = (response, _trial(response) if dry_run else services.evaluate(response.pk))
     report = Report.objects.filter(session=session).prefetch_related("skill_scores").first()

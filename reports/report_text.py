@@ -60,9 +60,7 @@ class Written:
         return dict(self.__dict__)
 
 
-def written(
-    session: InterviewSession, answers: Sequence[Graded], result: Summary, before: Report | None
-) -> Written:
+def written(session: InterviewSession, answers: Sequence[Graded], result: Summary, before: Report | None) -> Written:
     """The summary's text. The same input as ``before`` gives the same text; rules write it where no model can."""
     digest = _digest(answers, result)
     if before is not None and before.text_hash == digest and before.summary:

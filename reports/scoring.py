@@ -29,7 +29,15 @@ Z80, Z90 = 1.2816, 1.6449
 # Between two answers of one person lies at least this much, however alike the first few look. 0-100 scale.
 LEAST_SPREAD = 12.0
 
-PEOPLE_SKILLS = {"communication", "teamwork", "leadership", "ownership", "customer_support", "sales", "people_management"}
+PEOPLE_SKILLS = {
+    "communication",
+    "teamwork",
+    "leadership",
+    "ownership",
+    "customer_support",
+    "sales",
+    "people_management",
+}
 PROBLEM_SKILLS = {"problem_solving", "algorithms", "data_structures", "system_design", "software_design", "statistics"}
 
 
@@ -251,7 +259,9 @@ def _count(number: int, noun: str) -> str:
 
 
 def _strengths(answers: Iterable[Graded], most: int = 4) -> list[dict[str, str]]:
-    best = sorted((a for a in answers if a.score is not None and a.score >= 60 and a.quotes), key=_by_score, reverse=True)
+    best = sorted(
+        (a for a in answers if a.score is not None and a.score >= 60 and a.quotes), key=_by_score, reverse=True
+    )
     return [_point(a, "Answered well", max(a.quotes, key=len)) for a in best[:most]]
 
 
@@ -268,7 +278,13 @@ def _by_score(answer: Graded) -> float:
 
 
 def _point(answer: Graded, text: str, quote: str) -> dict[str, Any]:
-    return {"label": answer.label, "response": answer.response_id, "text": text, "quote": quote, "question": answer.question}
+    return {
+        "label": answer.label,
+        "response": answer.response_id,
+        "text": text,
+        "quote": quote,
+        "question": answer.question,
+    }
 
 
 def _skills(answers: Sequence[Graded]) -> list[SkillResult]:

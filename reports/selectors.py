@@ -94,9 +94,7 @@ def report_view(session: InterviewSession) -> ReportView:
 
 def _being_graded(session: InterviewSession) -> bool:
     under_way = [WorkState.QUEUED, WorkState.RUNNING]
-    return Work.objects.filter(
-        session_id=session.pk, kind__startswith="reports.", state__in=under_way
-    ).exists()
+    return Work.objects.filter(session_id=session.pk, kind__startswith="reports.", state__in=under_way).exists()
 
 
 def _item(response: Response, labels: dict[uuid.UUID, str]) -> Item:
@@ -134,7 +132,7 @@ def mark(text: str, evidence: list[dict[str, Any]]) -> list[Piece]:
     position = 0
     for entry in sorted(evidence, key=lambda e: (e["start"], -e["end"])):
         start, end = int(entry["start"]), int(entry["end"])
-        if not position <= start < end or text[start:end] != entry["quote"]:
+        if not position <= start < end <= len(text) or text[start:end] != entry["quote"]:
             continue
         if start > position:
             pieces.append(Piece(text[position:start]))

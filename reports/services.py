@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from interviewer.accounts import audit
 from interviewer.work.models import Work, WorkState
@@ -22,6 +23,9 @@ from reports.models import Evaluation, EvaluationState, Report, ReportState, Ski
 
 Pairs = list[tuple[Response, Evaluation | None]]
 
+# In these states there is no answer to grade.
+NOT_GRADED = frozenset(OPEN_STATES)
+
 
 def evaluate(response_id: uuid.UUID, *, fresh: bool = False) -> Evaluation | None:
     """Grade the response as it stands, replacing an earlier grading of the same answer; None if it is gone.
@@ -32,7 +36,7 @@ def evaluate(response_id: uuid.UUID, *, fresh: bool = False) -> Evaluation | Non
     response = (
         Response.objects.select_related("session__config_version", "session__candidate").filter(pk=response_id).first()
     )
-    if response is None or response.state in OPEN_STATES:
+    if response is None or response.state in NOT_GRADED:
         return None
     evaluation, _ = Evaluation.objects.update_or_create(
         response=response,
@@ -96,7 +100,7 @@ def write_report(session_id: uuid.UUID) -> None:
     session = rows.filter(pk=session_id).first()
     if session is None:
         return
-    responses = list(session.responses.order_by("number"))
+    responses = list(put_to(session))
     if any(response.decided_at is None and not response.is_open for response in responses):
         raise NotYet(1.0)
     if Work.objects.filter(
@@ -108,6 +112,12 @@ def write_report(session_id: uuid.UUID) -> None:
         if evaluation is None and not response.is_open:
             pairs[place] = (response, evaluate(response.pk))
     store(session, pairs)
+
+
+def put_to(session: InterviewSession) -> QuerySet[Response]:
+    """The responses that a session's report is about, in order."""
+    rows: QuerySet[Response] = session.responses.select_related("session__candidate", "session__config_version")
+    return rows.order_by("number")
 
 
 def evaluated(session: InterviewSession, responses: list[Response]) -> Pairs:
@@ -144,9 +154,7 @@ def graded_answers(pairs: Pairs, content: Mapping[str, Any]) -> list[scoring.Gra
 
 
 @transaction.atomic
-def _store(
-    session: InterviewSession, pairs: Pairs, result: scoring.Summary, text: report_text.Written
-) -> None:
+def _store(session: InterviewSession, pairs: Pairs, result: scoring.Summary, text: report_text.Written) -> None:
     report, _ = Report.objects.update_or_create(
         session=session,
         defaults={
@@ -196,7 +204,7 @@ def grade_again(actor: Any, session: InterviewSession) -> bool:
 def grade_answer_again(actor: Any, response: Response) -> bool:
     """Grade one answer anew and write the report again; False while its interview isn't completed."""
     session = response.session
-    if session.status != SessionStatus.COMPLETED or response.is_open:
+    if session.status != SessionStatus.COMPLETED or response.state in NOT_GRADED:
         return False
     with transaction.atomic():
         enqueue("reports.evaluate", response.pk, session_id=session.pk, again=True)

@@ -69,9 +69,7 @@ def test_answers_of_an_older_grader_and_failures_are_graded_again() -> None:
     old, failed = Evaluation.objects.order_by("response__number")
     Evaluation.objects.filter(pk=old.pk).update(grader_version="offline-0+2020", score=5, input_hash="older")
     services.evaluation_failed(failed.response_id)
-    Evaluation.objects.filter(pk=failed.pk).update(
-        state=EvaluationState.FAILED, score=None, outcome="", input_hash=""
-    )
+    Evaluation.objects.filter(pk=failed.pk).update(state=EvaluationState.FAILED, score=None, outcome="", input_hash="")
     assert "2 answers graded" in run("recalculate_scores")
     states = Evaluation.objects.values_list("state", "grader_version")
     assert {state for state, _ in states} == {"scored"} and not any("2020" in version for _, version in states)
@@ -125,7 +123,9 @@ def test_repeated_gradings_by_rules_have_no_spread_and_write_nothing() -> None:
 def test_the_spread_of_a_model_that_is_not_steady_is_shown(vendors: FakeVendors, settings: Any) -> None:
     settings.LLM_PROVIDERS = ["groq"]
     turns = count()
-    vendors.say(GROQ, marks(lambda n, name, answer: mark(n, (2, 4)[next(turns) // 3 % 2], "yields one value at a time")))
+    vendors.say(
+        GROQ, marks(lambda n, name, answer: mark(n, (2, 4)[next(turns) // 3 % 2], "yields one value at a time"))
+    )
     finished(GOOD, questions=ONE)
     said = run("regrade", "--repeat", "2", "--dry-run")
     assert "spread 50.0 on average, 50 at most" in said and "groq" in said

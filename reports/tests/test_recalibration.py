@@ -81,7 +81,14 @@ def test_what_a_gate_has_said_is_left_alone(answer: str) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ["", "{", "[]", '{"slope": 9, "shift": 0, "version": "x"}', '{"slope": 1}', '{"slope": 1, "shift": NaN, "version": 1}'],
+    [
+        "",
+        "{",
+        "[]",
+        '{"slope": 9, "shift": 0, "version": "x"}',
+        '{"slope": 1}',
+        '{"slope": 1, "shift": NaN, "version": 1}',
+    ],
 )
 def test_a_file_that_makes_no_sense_is_left_out(content: str) -> None:
     correction.path().parent.mkdir(parents=True)

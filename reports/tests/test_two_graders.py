@@ -229,6 +229,12 @@ def test_graders_that_differ_are_both_shown_and_the_range_spans_both(model: Fake
     assert (by_model, offline < 30) == (100, True)
     assert evaluation.needs_review and "needs_review" in evaluation.flags
     assert evaluation.low <= offline and evaluation.high >= by_model
+    session = evaluation.response.session
+    client.force_login(session.config.created_by)
+    page = client.get(f"/reports/{session.pk}/").content.decode()
+    assert "Two graders differ: please look" in page
+    assert f"Rules on text: {offline}" in page and "100, counts" in page
+    assert "differ there" in session.report.recommendation_reason
 
 
 ATTACKS = {
@@ -314,5 +320,3 @@ def test_the_prompt_of_the_same_answer_is_the_same(model: FakeVendors) -> None:
     services.evaluate(evaluation.response_id)
     first, second = (c for c in model.asked(GROQ) if answer_in(c))
     assert prompt_of(first) == prompt_of(second)
-
-

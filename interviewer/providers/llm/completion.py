@@ -168,9 +168,7 @@ def candidates() -> list[Candidate[Ready]]:
     return _chain([Message("user", 'Reply with {"ready": true}.')], Ready, PROBE_TOKENS)
 
 
-def _chain(
-    messages: Sequence[Message], schema: type[T], max_tokens: int, steady: bool = False
-) -> list[Candidate[T]]:
+def _chain(messages: Sequence[Message], schema: type[T], max_tokens: int, steady: bool = False) -> list[Candidate[T]]:
     described = json_schema(schema)
     instructed = with_instruction(messages, described)
     return [

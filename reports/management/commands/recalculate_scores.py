@@ -27,7 +27,10 @@ class Command(BaseCommand):
                 raise CommandError(f"Not found among the completed sessions: {missing}.")
         dry_run: bool = options["dry_run"]
         seen = changed = graded = failed = 0
-        for session in rows.iterator(chunk_size=100):
+        for pk in list(rows.values_list("pk", flat=True)):
+            session = rows.filter(pk=pk).first()
+            if session is None:
+                continue
             seen += 1
             try:
                 change = recalculate(session, dry_run=dry_run)

@@ -10,7 +10,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from interviews.models import Response, SessionStatus
-from interviews.models.response import OPEN_STATES
 from reports import grading, services
 from reports.models import Evaluation
 from reports.recalculation import sessions
@@ -30,7 +29,7 @@ class Command(BaseCommand):
             raise CommandError("--repeat must be 1 to 100, --limit at least 1.")
         if options["repeat"] > 1 and not options["dry_run"]:
             raise CommandError("Grading several times only measures: add --dry-run.")
-        rows = Response.objects.filter(session__status=SessionStatus.COMPLETED).exclude(state__in=OPEN_STATES)
+        rows = Response.objects.filter(session__status=SessionStatus.COMPLETED).exclude(state__in=services.NOT_GRADED)
         if options["session"]:
             rows = rows.filter(session__in=options["session"])
         rows = rows.select_related("session__candidate", "session__config_version").order_by("-asked_at")
@@ -72,8 +71,7 @@ class Command(BaseCommand):
             services.evaluate(response.pk, fresh=True)
         touched = {response.session_id for response in found}
         for session in sessions().filter(pk__in=touched):
-            responses = list(session.responses.order_by("number"))
-            services.store(session, services.evaluated(session, responses))
+            services.store(session, services.evaluated(session, list(services.put_to(session))))
         self.stdout.write(f"{len(found)} answers graded again, {len(touched)} reports written.")
 
 
