@@ -10,7 +10,7 @@ from interviewer import demo
 from interviewer.providers.tests.fake_vendors import GROQ, FakeVendors
 from reports import grading
 from reports.models import Evaluation, Report
-from reports.tests.stub_model import fair, marks
+from reports.tests.stub_model import mark, marks
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def test_every_quote_of_the_demo_stands_in_its_answer() -> None:
 
 def test_so_does_every_quote_that_a_language_model_gives(vendors: FakeVendors, settings: Any) -> None:
     settings.LLM_PROVIDERS = ["groq"]
-    vendors.say(GROQ, marks(fair))
+    vendors.say(GROQ, marks(lambda n, name, answer: mark(n, 3, answer.split(".")[0].upper(), answer[-200:])))
     demo.seed()
     assert Evaluation.objects.filter(provider="groq").exists()
     assert check_quotes() > 20
