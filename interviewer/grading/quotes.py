@@ -35,12 +35,10 @@ def locate(quote: str, text: str) -> tuple[int, int] | None:
 
     It must begin and end with whole words and be long enough to mean something, unless it is the whole text.
     """
-    bare = quote
-    while (shorter := _WRAPPED.sub("", bare)) != bare:
-        bare = shorter
-    wanted = folded(bare)[0].strip()
     within, places = folded(text)
-    if not wanted or (sum(map(str.isalnum, wanted)) < LEAST_LETTERS and wanted != within.strip(" .!?")):
+    wanted = _bare(folded(quote)[0])
+    short = sum(map(str.isalnum, wanted)) < LEAST_LETTERS
+    if not wanted or (short and wanted.strip(".!? ") != _bare(within).strip(".!? ")):
         return None
     begin = within.find(wanted)
     while begin >= 0:
@@ -49,6 +47,13 @@ def locate(quote: str, text: str) -> tuple[int, int] | None:
             return places[begin], places[end - 1] + 1
         begin = within.find(wanted, begin + 1)
     return None
+
+
+def _bare(quote: str) -> str:
+    """Without the marks a quote is put in, and the dots for what was left out."""
+    while (shorter := _WRAPPED.sub("", quote)) != quote:
+        quote = shorter
+    return quote
 
 
 def _inside_word(text: str, place: int) -> bool:

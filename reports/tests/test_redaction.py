@@ -26,25 +26,22 @@ def test_nothing_of_the_candidate_leaves() -> None:
     [
         ("asked for a parser, so I wrote one", "asked for a parser, so I wrote one"),
         ("who calls me [name], asked for a parser", "who calls me Carla, asked for a parser"),
-        ("Mail [e-mail] or call [phone]; [name] signed it off", "Mail carla@example.com or call +44 20 7946 0000; Mendes signed it off"),
+        (
+            "Mail [e-mail] or call [phone]; [name] signed it off",
+            "Mail carla@example.com or call +44 20 7946 0000; Mendes signed it off",
+        ),
         ("[name] signed it off", "signed it off"),
-        ("so I wrote  one. mail [e-mail]", "so I wrote one.\nMail carla@example.com"),
+        ("so I wrote  one. mail [e-mail]", "so I wrote one.\nMail"),
         ("[name]", None),
         ("[name] [e-mail]", None),
         ("who calls me Dora, asked for a parser", None),
         ("who calls me [name], asked for a printer", None),
     ],
-)  # fmt: skip
+)
 def test_a_quote_comes_back_as_it_was_said_or_not_at_all(quote: str, said: str | None) -> None:
     place = Redacted.of(SAID, **WHO).find(quote)
     found = SAID[slice(*place)] if place else None
-    assert found is None or not found.startswith("[")
-    if quote == "so I wrote  one. mail [e-mail]":
-        assert found in {said, "so I wrote one.\nMail"}
-    elif said is not None and quote.startswith("Mail"):
-        assert found is None or found.startswith("Mail carla@example.com")
-    else:
-        assert found == said
+    assert found == said
 
 
 @settings(max_examples=150, deadline=None)
