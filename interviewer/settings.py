@@ -342,6 +342,15 @@ SPEECH_CACHE_MEGABYTES = env.int("SPEECH_CACHE_MEGABYTES", default=500)
 SESSION_QUIET_MINUTES = env.int("SESSION_QUIET_MINUTES", default=24 * 60)
 OUTCOME_CORRECT_FROM = env.int("OUTCOME_CORRECT_FROM", default=60)
 OUTCOME_PARTIAL_FROM = env.int("OUTCOME_PARTIAL_FROM", default=30)
+# Overall scores from which a report advises; frozen with each version of an interview.
+RECOMMEND_FROM = {
+    "strong_yes": env.int("RECOMMEND_STRONG_YES_FROM", default=80),
+    "strong_yes_low": env.int("RECOMMEND_STRONG_YES_LOW", default=65),
+    "yes": env.int("RECOMMEND_YES_FROM", default=65),
+    "mixed": env.int("RECOMMEND_MIXED_FROM", default=45),
+}
+# A language model's time for one answer or one summary. Nobody waits for it, unlike in the live interview.
+GRADING_DEADLINE_SECONDS = env.float("GRADING_DEADLINE_SECONDS", default=30)
 
 # --- Language and time -------------------------------------------------------------------------------
 

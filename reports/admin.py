@@ -126,7 +126,17 @@ class ReportAdmin(ShowsScore, ScopedAdmin):
             },
         ),
         ("Findings", {"fields": ("show_strengths", "show_weaknesses")}),
-        ("Provenance", {"fields": (("provider", "grader_version"), ("created_at", "written_at"), "id")}),
+        (
+            "Provenance",
+            {
+                "fields": (
+                    ("provider", "model"),
+                    ("prompt_version", "grader_version"),
+                    ("created_at", "written_at"),
+                    "id",
+                )
+            },
+        ),
     )
     inlines = (SkillScoreInline,)
     actions = ("grade_selected_again",)
@@ -190,11 +200,12 @@ class EvaluationAdmin(ShowsScore, ScopedAdmin):
         "show_state",
         "score_column",
         "show_outcome",
+        "needs_review",
         "provider",
         "grader_version",
         "updated_at",
     )
-    list_filter = ("state", "outcome", "provider", "grader_version", "created_at")
+    list_filter = ("state", "needs_review", "outcome", "provider", "grader_version", "created_at")
     list_select_related = ("response__session",)
     search_fields = ("response__session__candidate_name", "response__question_text")
     date_hierarchy = "created_at"
@@ -216,6 +227,7 @@ class EvaluationAdmin(ShowsScore, ScopedAdmin):
         ),
         ("Points", {"fields": (("show_covered", "show_missed"), ("show_matched", "show_unmatched"))}),
         ("Findings", {"fields": ("show_strengths", "show_improvements", "show_evidence", "show_flags")}),
+        ("Two graders", {"fields": ("needs_review", "show_offline", "show_model_grade")}),
         (
             "Provenance",
             {
@@ -230,7 +242,10 @@ class EvaluationAdmin(ShowsScore, ScopedAdmin):
         ),
     )
     inlines = (ScoreOverrideInline,)
+    actions = ("grade_selected_again",)
 
+    show_offline = data_field("offline")
+    show_model_grade = data_field("model_grade")
     show_state = label_field("state", EVALUATION_COLOURS, "state")
     show_outcome = label_field("outcome", OUTCOME_COLOURS, "outcome")
     show_covered = data_field("points_covered")
@@ -256,6 +271,16 @@ class EvaluationAdmin(ShowsScore, ScopedAdmin):
             f"{reverse('admin:reports_scoreoverride_add')}?evaluation={evaluation.pk}",
             "Set another score beside it",
         )
+
+    @action(description="Grade again", permissions=["operate"])
+    def grade_selected_again(self, request: HttpRequest, queryset: QuerySet[Evaluation]) -> None:
+        rows = list(queryset.select_related("response__session"))
+        count = sum(services.grade_answer_again(request.user, row.response) for row in rows)
+        if count:
+            self.message_user(request, f"Answers being graded again: {count}.", messages.SUCCESS)
+        if count < len(rows):
+            left = len(rows) - count
+            self.message_user(request, f"Left alone, for the interview isn't completed: {left}.", messages.WARNING)
 
 
 @admin.register(SkillScore)

@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from interviewer.accounts.access import recruiter_required
@@ -36,4 +36,14 @@ def rewrite(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """Grade every answer anew and write the report again."""
     if services.grade_again(request.user, _session(request, session_id)):
         messages.success(request, "The report is being written again.")
+    return redirect("reports:report", session_id=session_id)
+
+
+@recruiter_required
+@require_POST
+def grade_answer(request: HttpRequest, session_id: uuid.UUID, response_id: uuid.UUID) -> HttpResponse:
+    """Grade one answer anew, which could not be graded before, and write the report again."""
+    session = _session(request, session_id)
+    if services.grade_answer_again(request.user, get_object_or_404(session.responses, pk=response_id)):
+        messages.success(request, "The answer is being graded again.")
     return redirect("reports:report", session_id=session_id)

@@ -48,15 +48,23 @@ def _kinship(material: Material, reference: Text, answer: list[Token]) -> float:
     subjects = frozenset().union(*(SUBJECTS.get(t.stem, frozenset()) for t in expected))
     own = material.question.stems
     weight = related = 0.0
+    telling = foreign = 0
     for token in answer:
         if token.content:
-            tells = 0.3 if token.stem in LIGHT_STEMS else 1.0
+            light = token.stem in LIGHT_STEMS
+            tells = 0.3 if light else 1.0
             weight += tells
             if token.stem in own or topic.places(token.stem):
                 related += tells
+                telling += not light
             elif not subjects.isdisjoint(SUBJECTS.get(token.stem, ())):
                 related += 0.7 * tells
-    return related / weight if weight else 0.0
+                telling += 1
+            else:
+                foreign += not light
+    share = related / weight if weight else 0.0
+    # "Used", "time", "thing": every text has some of them, so among words of something else they show no subject.
+    return share if telling or not foreign else SMALL_WORDS_ONLY * share
 
 
 @lru_cache(maxsize=500)
@@ -86,6 +94,8 @@ def _trigrams(tokens: Iterable[Token], asked: frozenset[str]) -> dict[str, float
     return grams
 
 
+# What shared words are worth that stand in every text, where all others belong to something else.
+SMALL_WORDS_ONLY = 0.3
 # On the subject from this share of related words on.
 KINSHIP_ENOUGH = 0.3
 # A few words ("log n") may be right without looking related; the longer an answer, the less so.

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max
 
@@ -254,7 +255,8 @@ def snapshot(config: InterviewConfig) -> dict[str, Any]:
         {"id": str(q.pk), "position": index, **{name: getattr(q, name) for name in FROZEN_QUESTION}}
         for index, q in enumerate(config.questions.order_by("position"), 1)
     ]
-    return {**{name: getattr(config, name) for name in FROZEN_SETTINGS}, "questions": questions}
+    frozen = {name: getattr(config, name) for name in FROZEN_SETTINGS}
+    return {**frozen, "recommend_from": settings.RECOMMEND_FROM, "questions": questions}
 
 
 @transaction.atomic
