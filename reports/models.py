@@ -150,7 +150,7 @@ class Skill(models.TextChoices):
 
 
 class SkillScore(models.Model):
-    """One skill in one report: a row, so that analytics are SQL. Owner, candidate and time stand here for the indexes."""
+    """One skill in one report: a row, so that analytics are SQL. Owner and candidate stand here for the indexes."""
 
     owner_path = "owner"
 
