@@ -4,65 +4,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('interviews', '0001_initial'),
-        ('reports', '0001_initial'),
+        ("interviews", "0001_initial"),
+        ("reports", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='evaluation',
-            name='input_hash',
-            field=models.CharField(blank=True, help_text='Digest of all that went in; empty: grade anew.', max_length=64),
+            model_name="evaluation",
+            name="input_hash",
+            field=models.CharField(
+                blank=True, help_text="Digest of all that went in; empty: grade anew.", max_length=64
+            ),
         ),
         migrations.AddField(
-            model_name='evaluation',
-            name='model_grade',
-            field=models.JSONField(default=dict, help_text='What a language model found: score, and each criterion with points and quotes.'),
+            model_name="evaluation",
+            name="model_grade",
+            field=models.JSONField(
+                default=dict, help_text="What a language model found: score, and each criterion with points and quotes."
+            ),
         ),
         migrations.AddField(
-            model_name='evaluation',
-            name='needs_review',
-            field=models.BooleanField(default=False, help_text='The two graders differ: a person should look.'),
+            model_name="evaluation",
+            name="needs_review",
+            field=models.BooleanField(default=False, help_text="The two graders differ: a person should look."),
         ),
         migrations.AddField(
-            model_name='evaluation',
-            name='offline',
-            field=models.JSONField(default=dict, help_text='What the offline grader found, whichever counts: score, low, high, flags, reasons.'),
+            model_name="evaluation",
+            name="offline",
+            field=models.JSONField(
+                default=dict,
+                help_text="What the offline grader found, whichever counts: score, low, high, flags, reasons.",
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='model',
+            model_name="report",
+            name="model",
             field=models.CharField(blank=True, max_length=100),
         ),
         migrations.AddField(
-            model_name='report',
-            name='prompt_version',
+            model_name="report",
+            name="prompt_version",
             field=models.CharField(blank=True, max_length=40),
         ),
         migrations.AddField(
-            model_name='report',
-            name='text_hash',
-            field=models.CharField(blank=True, help_text='Digest of what the summary was written from.', max_length=64),
+            model_name="report",
+            name="text_hash",
+            field=models.CharField(blank=True, help_text="Digest of what the summary was written from.", max_length=64),
         ),
         migrations.AlterField(
-            model_name='evaluation',
-            name='grader_version',
+            model_name="evaluation",
+            name="grader_version",
             field=models.CharField(blank=True, max_length=60),
         ),
         migrations.AlterField(
-            model_name='report',
-            name='grader_version',
+            model_name="report",
+            name="grader_version",
             field=models.CharField(blank=True, max_length=60),
         ),
         migrations.AlterField(
-            model_name='report',
-            name='provider',
-            field=models.CharField(default='offline', help_text="Who wrote the summary's text.", max_length=40),
+            model_name="report",
+            name="provider",
+            field=models.CharField(default="offline", help_text="Who wrote the summary's text.", max_length=40),
         ),
         migrations.AddIndex(
-            model_name='evaluation',
-            index=models.Index(fields=['input_hash'], name='evaluation_by_input'),
+            model_name="evaluation",
+            index=models.Index(fields=["input_hash"], name="evaluation_by_input"),
         ),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from interviewer import demo
 from interviewer.providers.tests.fake_vendors import GROQ, FakeVendors
@@ -46,9 +47,11 @@ def test_every_quote_of_the_demo_stands_in_its_answer() -> None:
 
 
 def test_so_does_every_quote_that_a_language_model_gives(vendors: FakeVendors, settings: Any) -> None:
+    settings.LLM_PROVIDERS = []
+    demo.seed()
     settings.LLM_PROVIDERS = ["groq"]
     vendors.say(GROQ, marks(lambda n, name, answer: mark(n, 3, answer.split(".")[0].upper(), answer[-200:])))
-    demo.seed()
+    call_command("regrade")
     assert Evaluation.objects.filter(provider="groq").exists()
     assert check_quotes() > 20
     check_reports()

@@ -32,7 +32,7 @@ def test_a_score_is_read_from_prose(text: str, score: float) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "No score.", "I would give it a 7.", "12/10", "-3/10", "110%", "NaN/10", "7/10 for one and 3/10 for the other",
-     "It fell by 40%.", "Done on 10/10/2024.", "In 7/10 of all cases it works.", "1/100000", "the candidate is number 85",
+     "It fell by 40%.", "Done on 10/10/2024.", "In 7/10 of all cases it works.", "1/100000", "the candidate is no. 85",
      "3/4 of the users", "1.2.3/10", "seven out of ten"],
 )  # fmt: skip
 def test_where_there_is_none_there_is_none(text: str) -> None:
