@@ -17,6 +17,7 @@ from interviewer.logging import bind
 from interviews import events, protocol, seats
 from interviews.models import CompletionMethod, InterviewSession
 from interviews.protocol import Ack, ProtocolError, dump
+from interviews.server_messages import Limits, StoredAudio
 from interviews.services import answering, clock, recordings, review, sessions, speech, turns
 
 logger = logging.getLogger(__name__)
@@ -69,7 +70,10 @@ class InterviewConsumer(AsyncWebsocketConsumer):
             )
         await self._send(
             protocol.Connected(
-                session_id=str(self.session_id), status=joined.status, seq=joined.seq, limits=joined.limits
+                session_id=str(self.session_id),
+                status=joined.status,
+                seq=joined.seq,
+                limits=Limits(**joined.limits),
             )
         )
         await self._restore(joined)
@@ -81,7 +85,8 @@ class InterviewConsumer(AsyncWebsocketConsumer):
 
     async def _restore(self, joined: sessions.Joined) -> None:
         question_id = joined.question["question_id"] if joined.question else None
-        await self._send(protocol.Resume(question_id=question_id, thinking=joined.thinking, audio=joined.audio))
+        audio = [StoredAudio(**part) for part in joined.audio]
+        await self._send(protocol.Resume(question_id=question_id, thinking=joined.thinking, audio=audio))
         if joined.waiting:
             await self._forward(joined.waiting)
         elif joined.status == "completed":
@@ -148,8 +153,8 @@ class InterviewConsumer(AsyncWebsocketConsumer):
                 await in_database(turns.skip, self.session_id, self.lease, message.question_id)
                 await self._taken("skip", message.question_id)
             case protocol.Pause():
-                left = await in_database(answering.pause, self.session_id, self.lease, message.question_id)
-                await self._send(_moment("pause", message.question_id, left))
+                seconds = await in_database(answering.pause, self.session_id, self.lease, message.question_id)
+                await self._send(_moment("pause", message.question_id, seconds))
                 if not self.clock_waits and message.question_id == self.question_id:
                     self._set_timer(self._end_pause(message.question_id))
             case protocol.GoOn():

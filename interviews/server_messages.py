@@ -42,7 +42,7 @@ class Connected(BaseModel):
 
 
 class Resume(BaseModel):
-    """The state restored: the question that waits (its ``question`` message follows), or that the server is thinking."""
+    """The state restored: the question that waits, whose message follows, or that the server is thinking."""
 
     type: Literal["resume"] = "resume"
     question_id: str | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, TypedDict
 
 from interviewer.providers.tts import registry
 from interviewer.providers.tts.base import Speech
@@ -15,7 +15,12 @@ from interviews.models import Avatar, ConfigStatus, InterviewConfig, Response
 VOICES = {Avatar.ROBIN: "female", Avatar.SASHA: "female", Avatar.KIM: "male", Avatar.ALEX: "male"}
 
 
-def _voice_of(content: dict[str, Any]) -> dict[str, str]:
+class _Voice(TypedDict):
+    voice: str
+    language: str
+
+
+def _voice_of(content: dict[str, Any]) -> _Voice:
     voice = content.get("voice") or VOICES.get(content.get("avatar", ""), "")
     return {"voice": str(voice), "language": str(content.get("language") or "en")}
 
@@ -73,8 +78,8 @@ def prepare_response(response_id: uuid.UUID) -> None:
 
 def message(response: Response, speech: Speech | None) -> dict[str, Any]:
     """The ``audio`` message; an empty ``url`` says that there is only the text. Times are seconds into the audio."""
-    found: dict[str, Any] = {"type": "audio", "question_id": str(response.pk), "url": "", "mime_type": "", "duration": 0.0}
+    found: dict[str, Any] = {"type": "audio", "question_id": str(response.pk), "url": "", "mime_type": ""}
     if speech is None or speech.path is None:
-        return found | {"words": [], "visemes": []}
+        return found | {"duration": 0.0, "words": [], "visemes": []}
     url = f"/interview/session/{response.session_id}/speech/{response.pk}/"
     return found | {"url": url, "mime_type": speech.mime_type} | speech.timeline()

@@ -1,4 +1,4 @@
-"""What the interview room can do beyond question and answer: pauses, more time, takes, the review, speech, audio by HTTP."""
+"""What the room can do beyond question and answer: pauses, more time, takes, the review, speech, audio by HTTP."""
 
 from __future__ import annotations
 
@@ -188,7 +188,9 @@ class Voice(TextToSpeech):
 
     def speak(self, text: str, *, voice: str, rate: float, language: str, timeout: float) -> Speech:
         self.spoken.append(text)
-        return Speech("test", "audio/wav", 1.0, (SpokenWord("Hello", 0, 1),), (MouthShape("B", 0, 1),), audio=bytes(range(100)))
+        return Speech(
+            "test", "audio/wav", 1.0, (SpokenWord("Hello", 0, 1),), (MouthShape("B", 0, 1),), audio=bytes(range(100))
+        )
 
 
 @pytest.fixture
@@ -254,7 +256,14 @@ def test_where_the_socket_is_away_chunks_come_by_http(client: Client) -> None:
     seat = sit_down()
     seated(client, seat.session_id)
     ack = post(client, seat, chunk(seat.question, sha256=sha256(b"sound").hexdigest())).json()
-    assert ack == {"type": "ack", "kind": "audio_chunk", "question_id": str(seat.question.pk), "take": 0, "segment": 0, "seq": 0}
+    assert ack == {
+        "type": "ack",
+        "kind": "audio_chunk",
+        "question_id": str(seat.question.pk),
+        "take": 0,
+        "segment": 0,
+        "seq": 0,
+    }
     assert post(client, seat, chunk(seat.question)).status_code == 200, "the same again is harmless"
     response = seat.submit(last_seq={0: 0})
     assert response.recording.complete

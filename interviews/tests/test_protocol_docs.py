@@ -48,7 +48,10 @@ def test_every_message_has_an_example() -> None:
 
 def test_every_error_code_is_listed() -> None:
     code = re.compile(r'(?:ProtocolError|TurnRefused|ChunkRefused|self\._refuse|self\._error)\(\s*"([a-z_]+)"')
-    sources = [*(settings.BASE_DIR / "interviews").glob("*.py"), *(settings.BASE_DIR / "interviews" / "services").glob("*.py")]
+    sources = [
+        *(settings.BASE_DIR / "interviews").glob("*.py"),
+        *(settings.BASE_DIR / "interviews" / "services").glob("*.py"),
+    ]
     used = {found for path in sources for found in code.findall(path.read_text())}
     assert len(used) > 15
     assert {found for found in used if f"`{found}`" not in PAGE} == set()

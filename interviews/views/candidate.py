@@ -85,6 +85,8 @@ def _facts(door: Door) -> dict[str, Any]:
         "retention_days": config.retention_days,
         "follow_ups": config.follow_ups_per_question,
         "retakes": config.retakes,
+        "more_time": config.more_time,
+        "answer_takes": config.answer_takes,
     }
 
 
