@@ -166,8 +166,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
                 await in_database(answering.observe, self.session_id, self.lease, message.question_id, noted)
                 await self._send(Ack(kind="observed", question_id=str(message.question_id)))
             case protocol.Reopen():
-                await in_database(review.reopen, self.session_id, self.lease, message.question_id)
-                await self._send(Ack(kind="reopen", question_id=str(message.question_id)))
+                await self._reopen(message.question_id)
             case protocol.GetCurrentQuestion():
                 await self._current_question()
             case protocol.EndInterview():
@@ -200,6 +199,14 @@ class InterviewConsumer(AsyncWebsocketConsumer):
         await self._send(_moment("go_on", question_id, left))
         if not self.clock_waits:
             self._count_down(question_id, left)
+
+    async def _reopen(self, question_id: uuid.UUID) -> None:
+        await in_database(review.reopen, self.session_id, self.lease, question_id)
+        await self._send(Ack(kind="reopen", question_id=str(question_id)))
+        # What was recorded before it was passed by is still here: the page must go on after it.
+        parts = await on_disk(sessions.stored_audio, self.session_id, question_id)
+        audio = [StoredAudio(**part) for part in parts]
+        await self._send(protocol.Resume(question_id=str(question_id), thinking=False, audio=audio))
 
     async def _more_time(self, question_id: uuid.UUID) -> None:
         extended = await in_database(answering.more_time, self.session_id, self.lease, question_id)

@@ -45,7 +45,7 @@ class Resume(BaseModel):
     """The state restored: the question that waits, whose message follows, or that the server is thinking."""
 
     type: Literal["resume"] = "resume"
-    question_id: str | None
+    question_id: str | None = None
     thinking: bool
     audio: list[StoredAudio]
 

@@ -382,8 +382,9 @@ def test_a_technical_interview_with_hints_and_code(stack: Stack, page: Page) -> 
 def test_what_was_skipped_is_offered_before_the_end(stack: Stack, page: Page) -> None:
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
-    enter(page, make_interview(stack, spoken(ONE), spoken(TWO)))
+    session = enter(page, make_interview(stack, spoken(ONE), spoken(TWO)))
     shown(page, ONE)
+    record(page, 1)
     page.get_by_role("button", name="Skip this question").click()
     page.get_by_role("button", name="Skip it").click()
     shown(page, TWO)
@@ -395,9 +396,13 @@ def test_what_was_skipped_is_offered_before_the_end(stack: Stack, page: Page) ->
     expect(page.locator("#review")).to_contain_text(ONE)
     page.get_by_role("button", name="Answer it now").click()
     shown(page, ONE)
+    page.get_by_role("button", name="Speak this answer instead").click()
+    expect(page.locator("#record-state")).to_contain_text("What you recorded before is kept.")
+    record(page, 1, "Go on recording")
     page.locator("#text").fill("I measure first.")
     submit(page)
     finished(page)
+    assert [segment.name for segment in stored(stack, session)] == ["0-00", "0-01"]
     assert any("main.js" in url for url in loaded)
     assert not any("editor.js" in url for url in loaded), "the editor is for code questions only"
     page.get_by_label("Good", exact=True).check()

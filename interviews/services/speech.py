@@ -12,7 +12,7 @@ from interviews import events
 from interviews.models import Avatar, ConfigStatus, InterviewConfig, Response
 
 # Whose portrait speaks with whose voice where the config names none.
-VOICES = {Avatar.ROBIN: "female", Avatar.SASHA: "female", Avatar.KIM: "male", Avatar.ALEX: "male"}
+VOICES = {Avatar.ROBIN: "male", Avatar.SASHA: "female", Avatar.KIM: "female", Avatar.ALEX: "male"}
 
 
 class _Voice(TypedDict):
