@@ -345,9 +345,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
     async def _error(self, code: str, message: str, question_id: uuid.UUID | None, **details: Any) -> None:
         self.errors += 1
         await self._send(
-            protocol.Error(
-                code=code, message=message, question_id=str(question_id) if question_id else None, **details
-            )
+            protocol.Error(code=code, message=message, question_id=str(question_id) if question_id else None, **details)
         )
         if code == "superseded":
             await self._give_way()

@@ -66,9 +66,7 @@ def plan_of(session: InterviewSession, facts: ResumeFacts) -> Plan:
 def _resume_slots(content: dict[str, Any], facts: ResumeFacts) -> int:
     """In a conversation, as many as the phases about the candidate's own work hold; else what the plan leaves room for."""
     if content["kind"] == "resume":
-        return min(
-            facts.count, sum(1 for q in content["questions"] if q["phase"] in {"projects", "standout_skills"})
-        )
+        return min(facts.count, sum(1 for q in content["questions"] if q["phase"] in {"projects", "standout_skills"}))
     if content["kind"] == "technical":
         return 0
     spare = content["time_limit"] * 60 - sum(q["time_seconds"] for q in content["questions"])

@@ -60,9 +60,7 @@ def moment(value: datetime | None) -> SafeString | str:
     if value is None:
         return "–"
     local = timezone.localtime(value)
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', local.isoformat(), _in_full(value), _ago(value)
-    )
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), _in_full(value), _ago(value))
 
 
 def _in_full(value: datetime) -> str:
@@ -88,9 +86,7 @@ def full_time(value: datetime | None) -> SafeString | str:
     """A ``time`` element with date and time."""
     if value is None:
         return "–"
-    return format_html(
-        '<time datetime="{}">{}</time>', timezone.localtime(value).isoformat(), _in_full(value)
-    )
+    return format_html('<time datetime="{}">{}</time>', timezone.localtime(value).isoformat(), _in_full(value))
 
 
 @register.filter
@@ -172,3 +168,21 @@ def range_bar(name: str, value: float | None, low: float | None, high: float | N
         "width": width,
         "mark": min(max(centre - 0.75, 0), 98.5),
     }
+
+
+@register.filter
+def observed(events: list[dict[str, Any]]) -> str:
+    """Pasting and leaving the page in words: "pasted twice (412 characters); left the page once"."""
+    pastes = [event for event in events if event.get("kind") == "paste"]
+    left = sum(1 for event in events if event.get("kind") == "page_left")
+    said = []
+    if pastes:
+        characters = sum(int(event.get("size", 0)) for event in pastes)
+        said.append(f"pasted {_times(len(pastes))} ({characters} character{'' if characters == 1 else 's'})")
+    if left:
+        said.append(f"left the page {_times(left)}")
+    return "; ".join(said)
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")

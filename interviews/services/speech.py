@@ -78,8 +78,14 @@ def prepare_response(response_id: uuid.UUID) -> None:
 
 def message(response: Response, speech: Speech | None) -> dict[str, Any]:
     """The ``audio`` message; an empty ``url`` says that there is only the text. Times are seconds into the audio."""
-    found: dict[str, Any] = {"type": "audio", "question_id": str(response.pk), "url": "", "mime_type": ""}
+    found: dict[str, Any] = {
+        "type": "audio",
+        "question_id": str(response.pk),
+        "url": "",
+        "mime_type": "",
+        "duration": 0.0,
+    }
     if speech is None or speech.path is None:
-        return found | {"duration": 0.0, "words": [], "visemes": []}
+        return found | {"words": [], "visemes": []}
     url = f"/interview/session/{response.session_id}/speech/{response.pk}/"
     return found | {"url": url, "mime_type": speech.mime_type} | speech.timeline()

@@ -28,7 +28,9 @@ from reports.models import Report, ReportState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-GOOD = "First I measured where the time went, then I changed one thing at a time, and the page became four times as fast."
+GOOD = (
+    "First I measured where the time went, then I changed one thing at a time, and the page became four times as fast."
+)
 
 
 def make_session(**fields: Any) -> InterviewSession:
@@ -39,7 +41,9 @@ def make_session(**fields: Any) -> InterviewSession:
     )
     configs.open_config(recruiter, config)
     candidate = register(email=f"{uuid.uuid4().hex[:8]}@example.com", full_name="Ann Example", phone="")
-    resume = store_pasted_resume("Ann Example, developer. Skills: Python, Django.\nProjects\nLantern: a lamp that tells the time.")
+    resume = store_pasted_resume(
+        "Ann Example, developer. Skills: Python, Django.\nProjects\nLantern: a lamp that tells the time."
+    )
     claim_resume(resume, candidate)
     session = sessions.create_session(Door(config), candidate, full_name="Ann Example", resume=resume)
     sessions.attach_consent(session, give_consent(candidate, address=None, user_agent="test"))
@@ -192,7 +196,10 @@ async def test_nonsense_gets_a_coded_error_and_harms_nothing(session: InterviewS
             (json.dumps({"type": "more_time", "question_id": str(uuid.uuid4())}), "unknown_question"),
             (json.dumps({"type": "reopen", "question_id": question_id}), "not_reopened"),
             (json.dumps({"type": "observed", "question_id": question_id, "events": []}), "invalid_message"),
-            (json.dumps({"type": "observed", "question_id": question_id, "events": [{"kind": "blink", "at": 1}]}), "invalid_message"),
+            (
+                json.dumps({"type": "observed", "question_id": question_id, "events": [{"kind": "blink", "at": 1}]}),
+                "invalid_message",
+            ),
             (chunk(question_id, take=7), "no_more_takes"),
             (b"\x00", "invalid_message"),
             (b"\x00\x00\xff\xff{}", "invalid_message"),

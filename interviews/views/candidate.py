@@ -40,7 +40,12 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
             return _enter(door, form)
         except sessions.NotPossible as problem:
             form.add_error(None, str(problem))
-    context = {"config": door.config, "facts": _facts(door), "form": form, "unfinished": _unfinished(request, door.config)}
+    context = {
+        "config": door.config,
+        "facts": _facts(door),
+        "form": form,
+        "unfinished": _unfinished(request, door.config),
+    }
     return render(request, "interviews/landing.html", context, status=422 if form.errors else 200)
 
 
@@ -94,7 +99,9 @@ def _session(request: HttpRequest, pk: uuid.UUID) -> InterviewSession:
     """Raises Http404 alike for a foreign session and one that doesn't exist."""
     if not seats.holds(request.COOKIES, pk):
         raise Http404("no seat")
-    session = InterviewSession.objects.select_related("config", "config_version", "candidate", "resume").filter(pk=pk).first()
+    session = (
+        InterviewSession.objects.select_related("config", "config_version", "candidate", "resume").filter(pk=pk).first()
+    )
     if session is None:
         raise Http404("gone")
     return session
@@ -144,7 +151,9 @@ def room(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     content = session.config_version.content
     total = selectors.plan_of(session, selectors.resume_facts(session)).total
     return render(
-        request, "interviews/room.html", {"session": session, "config": session.config, "content": content, "total": total}
+        request,
+        "interviews/room.html",
+        {"session": session, "config": session.config, "content": content, "total": total},
     )
 
 
@@ -167,6 +176,7 @@ def done(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "config": session.config,
             "asked": len(responses),
             "answered": sum(1 for r in responses if r.state in {"answered", "timed_out"}),
+            "responses": responses if session.config_version.content.get("candidate_feedback") else [],
             "form": ExperienceForm(initial=session.experience or None),
             "kept_until": session.ended_at and session.ended_at + timedelta(days=session.config.retention_days),
         },
