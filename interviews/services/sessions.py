@@ -33,10 +33,14 @@ class NotPossible(Exception):
 
 
 @transaction.atomic
-def create_session(door: Door, candidate: Candidate, *, full_name: str, resume: Resume | None) -> InterviewSession:
+def create_session(
+    door: Door, candidate: Candidate, *, full_name: str, resume: Resume | None
+) -> InterviewSession:
     """A session of the config as it stands now. Raises NotPossible when the candidate has used up the retakes."""
     config = door.config
-    taken = InterviewSession.objects.filter(config=config, candidate=candidate, status=SessionStatus.COMPLETED).count()
+    taken = InterviewSession.objects.filter(
+        config=config, candidate=candidate, status=SessionStatus.COMPLETED
+    ).count()
     if taken > config.retakes:
         raise NotPossible(
             "An interview under this e-mail address has been completed already. "

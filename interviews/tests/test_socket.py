@@ -74,15 +74,10 @@ class Page:
     """The candidate's page, as far as its socket goes."""
 
     def __init__(
-        self,
-        session_id: uuid.UUID,
-        *,
-        cookie: bytes | None = None,
-        origin: bytes = b"http://localhost",
-        query: str = "",
+        self, session_id: uuid.UUID, *, cookie: bytes | None = None, origin: bytes = b"http://localhost"
     ) -> None:
         headers = [(b"origin", origin), (b"cookie", seat(session_id) if cookie is None else cookie)]
-        self.socket = WebsocketCommunicator(application, f"/ws/interview/{session_id}{query}", headers=headers)
+        self.socket = WebsocketCommunicator(application, f"/ws/interview/{session_id}", headers=headers)
 
     async def send(self, **message: Any) -> None:
         await self.socket.send_json_to(message)
@@ -102,9 +97,19 @@ class Page:
                 return frame["code"]
 
 
+class ReviewingPage(Page):
+    """A page that can show the review before the end."""
+
+    def __init__(self, session_id: uuid.UUID) -> None:
+        super().__init__(session_id)
+        headers = [(b"origin", b"http://localhost"), (b"cookie", seat(session_id))]
+        path = f"/ws/interview/{session_id}?features=review"
+        self.socket = WebsocketCommunicator(application, path, headers=headers)
+
+
 @asynccontextmanager
-async def joined(session_id: uuid.UUID, query: str = "") -> AsyncIterator[Page]:
-    page = Page(session_id, query=query)
+async def joined(session_id: uuid.UUID, kind: type[Page] = Page) -> AsyncIterator[Page]:
+    page = kind(session_id)
     connected, _ = await page.socket.connect(timeout=10)
     assert connected
     try:
@@ -377,7 +382,7 @@ async def test_a_pause_stops_the_clock_and_more_time_moves_its_end(session: Inte
 
 @pytest.mark.usefixtures("worker")
 async def test_what_was_skipped_comes_back_with_its_sound_before_the_end(session: InterviewSession) -> None:
-    async with joined(session.pk, "?features=review") as page:
+    async with joined(session.pk, ReviewingPage) as page:
         first = (await page.expect("question"))["question_id"]
         await page.socket.send_to(bytes_data=chunk(first, 0))
         await page.expect("ack", kind="audio_chunk")

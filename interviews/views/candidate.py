@@ -40,12 +40,7 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
             return _enter(door, form)
         except sessions.NotPossible as problem:
             form.add_error(None, str(problem))
-    context = {
-        "config": door.config,
-        "facts": _facts(door),
-        "form": form,
-        "unfinished": _unfinished(request, door.config),
-    }
+    context = {"config": door.config, "facts": _facts(door), "form": form, "unfinished": _unfinished(request, door.config)}
     return render(request, "interviews/landing.html", context, status=422 if form.errors else 200)
 
 
