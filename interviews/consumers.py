@@ -18,6 +18,7 @@ from interviewer.logging import bind
 from interviews import events, protocol, seats
 from interviews.models import CompletionMethod, InterviewSession
 from interviews.protocol import Ack, ProtocolError, dump
+from interviews.server_messages import Limits, StoredAudio
 from interviews.services import answering, clock, recordings, review, sessions, speech, turns
 
 logger = logging.getLogger(__name__)
@@ -71,7 +72,10 @@ class InterviewConsumer(AsyncWebsocketConsumer):
             )
         await self._send(
             protocol.Connected(
-                session_id=str(self.session_id), status=joined.status, seq=joined.seq, limits=joined.limits
+                session_id=str(self.session_id),
+                status=joined.status,
+                seq=joined.seq,
+                limits=Limits(**joined.limits),
             )
         )
         await self._restore(joined)
@@ -83,7 +87,8 @@ class InterviewConsumer(AsyncWebsocketConsumer):
 
     async def _restore(self, joined: sessions.Joined) -> None:
         question_id = joined.question["question_id"] if joined.question else None
-        await self._send(protocol.Resume(question_id=question_id, thinking=joined.thinking, audio=joined.audio))
+        audio = [StoredAudio(**part) for part in joined.audio]
+        await self._send(protocol.Resume(question_id=question_id, thinking=joined.thinking, audio=audio))
         if joined.waiting:
             await self._forward(joined.waiting)
         elif joined.status == "completed":
@@ -151,8 +156,8 @@ class InterviewConsumer(AsyncWebsocketConsumer):
                 await in_database(turns.skip, self.session_id, self.lease, message.question_id)
                 await self._taken("skip", message.question_id)
             case protocol.Pause():
-                left = await in_database(answering.pause, self.session_id, self.lease, message.question_id)
-                await self._send(_moment("pause", message.question_id, left))
+                seconds = await in_database(answering.pause, self.session_id, self.lease, message.question_id)
+                await self._send(_moment("pause", message.question_id, seconds))
                 if not self.clock_waits and message.question_id == self.question_id:
                     self._set_timer(self._end_pause(message.question_id))
             case protocol.GoOn():
@@ -164,8 +169,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
                 await in_database(answering.observe, self.session_id, self.lease, message.question_id, noted)
                 await self._send(Ack(kind="observed", question_id=str(message.question_id)))
             case protocol.Reopen():
-                await in_database(review.reopen, self.session_id, self.lease, message.question_id)
-                await self._send(Ack(kind="reopen", question_id=str(message.question_id)))
+                await self._reopen(message.question_id)
             case protocol.GetCurrentQuestion():
                 await self._current_question()
             case protocol.EndInterview():
@@ -198,6 +202,14 @@ class InterviewConsumer(AsyncWebsocketConsumer):
         await self._send(_moment("go_on", question_id, left))
         if not self.clock_waits:
             self._count_down(question_id, left)
+
+    async def _reopen(self, question_id: uuid.UUID) -> None:
+        await in_database(review.reopen, self.session_id, self.lease, question_id)
+        await self._send(Ack(kind="reopen", question_id=str(question_id)))
+        # What was recorded before it was passed by is still here: the page must go on after it.
+        parts = await on_disk(sessions.stored_audio, self.session_id, question_id)
+        audio = [StoredAudio(**part) for part in parts]
+        await self._send(protocol.Resume(question_id=str(question_id), thinking=False, audio=audio))
 
     async def _more_time(self, question_id: uuid.UUID) -> None:
         extended = await in_database(answering.more_time, self.session_id, self.lease, question_id)

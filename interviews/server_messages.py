@@ -42,10 +42,10 @@ class Connected(BaseModel):
 
 
 class Resume(BaseModel):
-    """The state restored: the question that waits (its ``question`` message follows), or that the server is thinking."""
+    """The state restored: the question that waits, whose message follows, or that the server is thinking."""
 
     type: Literal["resume"] = "resume"
-    question_id: str | None
+    question_id: str | None = None
     thinking: bool
     audio: list[StoredAudio]
 
@@ -70,7 +70,8 @@ class Ack(BaseModel):
 class Question(ServerMessage):
     """Everything the candidate may know of a question. ``clock`` runs or waits; ``remaining`` are its seconds.
 
-    Where ``speech`` is true an ``audio`` message follows.
+    ``lead_in`` is said before it, a reply to what the candidate asked. Where ``speech`` is true an ``audio`` message
+    follows.
     """
 
     type: Literal["question"] = "question"
@@ -79,6 +80,7 @@ class Question(ServerMessage):
     number: int
     position: int
     total: int
+    lead_in: str = ""
     text: str
     question_type: str
     answer_type: str

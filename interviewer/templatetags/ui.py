@@ -168,3 +168,21 @@ def range_bar(name: str, value: float | None, low: float | None, high: float | N
         "width": width,
         "mark": min(max(centre - 0.75, 0), 98.5),
     }
+
+
+@register.filter
+def observed(events: list[dict[str, Any]]) -> str:
+    """Pasting and leaving the page in words: "pasted twice (412 characters); left the page once"."""
+    pastes = [event for event in events if event.get("kind") == "paste"]
+    left = sum(1 for event in events if event.get("kind") == "page_left")
+    said = []
+    if pastes:
+        characters = sum(int(event.get("size", 0)) for event in pastes)
+        said.append(f"pasted {_times(len(pastes))} ({characters} character{'' if characters == 1 else 's'})")
+    if left:
+        said.append(f"left the page {_times(left)}")
+    return "; ".join(said)
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")

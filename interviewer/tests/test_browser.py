@@ -3,40 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from interviewer.simulation.answers import Script
 from interviewer.simulation.audio import speech_wav
-from interviewer.tests.stack import Stack, until
+from interviewer.tests.browser import PATIENCE, Watched, agree, browser_with, eventually, go_on_typing, try_devices
+from interviewer.tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.xdist_group("stack")]
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
-]
-PATIENCE = 30_000
-expect.set_options(timeout=PATIENCE)
-
-
-@contextmanager
-def browser_with(chromium: str, *flags: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS, *flags])
-        yield browser
-        browser.close()
-
 
 @pytest.fixture
 def resume(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
@@ -62,29 +39,6 @@ def resume(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     path = tmp_path / "resume.pdf"
     path.write_bytes(pdfs.build(sheet))
     return path
-
-
-class Watched:
-    """A page whose console errors and failed requests fail the test."""
-
-    def __init__(self, context: BrowserContext) -> None:
-        self.problems: list[str] = []
-        self.page: Page = context.new_page()
-        self.page.set_default_timeout(PATIENCE)
-        self.page.on("console", lambda m: self.problems.append(m.text) if m.type == "error" else None)
-        self.page.on("pageerror", lambda e: self.problems.append(str(e)))
-
-
-def eventually(page: Page, expression: str, argument: object = None) -> None:
-    """Wait for a condition in the page. (Playwright's own waiting evaluates strings, which our policy forbids.)"""
-
-    def holds() -> bool:
-        try:
-            return bool(page.evaluate(expression, argument))
-        except Error:  # the page is just being left for the next one
-            return False
-
-    until(holds, 60, expression)
 
 
 def sign_in(page: Page, stack: Stack, role: str = "interviewer") -> None:
@@ -131,26 +85,6 @@ def register(page: Page, link: str, resume: Path) -> None:
     page.get_by_role("button", name="Go on").click()
     agree(page)
     try_devices(page)
-
-
-def agree(page: Page) -> None:
-    page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Agree and go on").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Try your devices")
-
-
-def try_devices(page: Page) -> None:
-    expect(page.get_by_role("link", name="Begin the interview")).to_be_hidden()
-    page.get_by_role("button", name="Record five seconds").click()
-    eventually(page, "() => Number(document.getElementById('level').value) > 0.02")
-    expect(page.locator("#clip")).to_be_visible()
-    page.get_by_role("button", name="I heard it").click()
-    page.get_by_role("link", name="Begin the interview").click()
-
-
-def go_on_typing(page: Page) -> None:
-    agree(page)
-    page.get_by_role("link", name="type my answers").click()
 
 
 def answer_all(page: Page) -> int:

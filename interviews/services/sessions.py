@@ -138,7 +138,7 @@ def join(session_id: uuid.UUID, *, reviewing: bool = False) -> Joined:
         waiting=waiting,
         thinking=waiting is None and session.status == SessionStatus.IN_PROGRESS,
         limits=_limits(session),
-        audio=_stored_audio(session, response),
+        audio=stored_audio(session.pk, response.pk) if response else [],
     )
 
 
@@ -164,12 +164,11 @@ def _limits(session: InterviewSession) -> dict[str, Any]:
     }
 
 
-def _stored_audio(session: InterviewSession, response: Response | None) -> list[dict[str, Any]]:
-    if response is None:
-        return []
+def stored_audio(session_id: uuid.UUID, response_id: uuid.UUID) -> list[dict[str, Any]]:
+    """What is stored of the latest take, and what is missing in it. Reads files, no database."""
     return [
         {"take": s.take, "segment": s.number, "last_seq": s.seqs[-1], "missing": s.missing}
-        for s in recordings.segments(session.pk, response.pk)
+        for s in recordings.segments(session_id, response_id)
     ]
 
 

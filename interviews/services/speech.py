@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, TypedDict
 
 from interviewer.providers.tts import registry
 from interviewer.providers.tts.base import Speech
@@ -12,10 +12,15 @@ from interviews import events
 from interviews.models import Avatar, ConfigStatus, InterviewConfig, Response
 
 # Whose portrait speaks with whose voice where the config names none.
-VOICES = {Avatar.ROBIN: "female", Avatar.SASHA: "female", Avatar.KIM: "male", Avatar.ALEX: "male"}
+VOICES = {Avatar.ROBIN: "male", Avatar.SASHA: "female", Avatar.KIM: "female", Avatar.ALEX: "male"}
 
 
-def _voice_of(content: dict[str, Any]) -> dict[str, str]:
+class _Voice(TypedDict):
+    voice: str
+    language: str
+
+
+def _voice_of(content: dict[str, Any]) -> _Voice:
     voice = content.get("voice") or VOICES.get(content.get("avatar", ""), "")
     return {"voice": str(voice), "language": str(content.get("language") or "en")}
 

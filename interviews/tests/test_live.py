@@ -1,4 +1,4 @@
-"""What the interview room can do beyond question and answer: pauses, more time, takes, the review, speech, audio by HTTP."""
+"""What the room can do beyond question and answer: pauses, more time, takes, the review, speech, audio by HTTP."""
 
 from __future__ import annotations
 
@@ -303,3 +303,16 @@ def test_how_it_was_is_asked_at_the_end_and_kept_apart(client: Client) -> None:
     assert seat.session.experience == {"rating": 4, "text": "Calm."}
     client.post(url, {"rating": "99", "text": "x"})
     assert seat.session.experience["rating"] == 4
+
+
+def test_own_results_are_shown_only_where_the_interview_says_so(client: Client) -> None:
+    for shows in (True, False):
+        config = open_config(candidate_feedback=shows, job_role=f"Role {shows}")
+        seat = sit_down(config, email=f"{shows}@example.com")
+        seat.answer(GOOD)
+        sessions.end(seat.session_id, CompletionMethod.MANUALLY_ENDED)
+        settle()
+        feedback = seat.responses[0].evaluations.get().feedback
+        assert feedback
+        page = seated(client, seat.session_id).get(f"/interview/session/{seat.session_id}/done/").content.decode()
+        assert ("How your answers were read" in page) is shows

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from hashlib import sha256
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -19,7 +19,7 @@ from django.http import HttpResponse
 from candidates.services import claim_resume, give_consent, register, store_pasted_resume
 from interviewer.accounts.models import User
 from interviewer.asgi import application
-from interviews import seats
+from interviews import seats, server_messages
 from interviews.links import Door
 from interviews.models import InterviewSession, Response, ResponseState, SessionStatus
 from interviews.protocol import pack_chunk
@@ -62,6 +62,14 @@ def seat(session_id: uuid.UUID) -> bytes:
     return f"{name}={morsel.coded_value}".encode()
 
 
+MODELS = {str(get_args(m.model_fields["type"].annotation)[0]): m for m in server_messages.SERVER_MESSAGES}
+
+
+def documented(message: dict[str, Any]) -> None:
+    """Nothing leaves the server that its models, and so ``docs/protocol.md``, don't know."""
+    MODELS[message["type"]].model_validate(message)
+
+
 class Page:
     """The candidate's page, as far as its socket goes."""
 
@@ -78,6 +86,7 @@ class Page:
         """The next message of this type with these fields; others on the way are passed over."""
         while True:
             message = await self.socket.receive_json_from(timeout=20)
+            documented(message)
             if message["type"] == kind and all(message.get(name) == value for name, value in fields.items()):
                 return message
 
@@ -88,9 +97,19 @@ class Page:
                 return frame["code"]
 
 
+class ReviewingPage(Page):
+    """A page that can show the review before the end."""
+
+    def __init__(self, session_id: uuid.UUID) -> None:
+        super().__init__(session_id)
+        headers = [(b"origin", b"http://localhost"), (b"cookie", seat(session_id))]
+        path = f"/ws/interview/{session_id}?features=review"
+        self.socket = WebsocketCommunicator(application, path, headers=headers)
+
+
 @asynccontextmanager
-async def joined(session_id: uuid.UUID) -> AsyncIterator[Page]:
-    page = Page(session_id)
+async def joined(session_id: uuid.UUID, kind: type[Page] = Page) -> AsyncIterator[Page]:
+    page = kind(session_id)
     connected, _ = await page.socket.connect(timeout=10)
     assert connected
     try:
@@ -177,6 +196,16 @@ async def test_nonsense_gets_a_coded_error_and_harms_nothing(session: InterviewS
             (json.dumps({"type": "answer", "question_id": str(uuid.uuid4()), "text": "x"}), "unknown_question"),
             (json.dumps({"type": "audio_chunk", "question_id": question_id, "seq": -1, "data": ""}), "invalid_message"),
             (json.dumps({"type": "audio_chunk", "question_id": question_id, "seq": 0, "data": "?"}), "invalid_message"),
+            (json.dumps({"type": "pause", "question_id": str(uuid.uuid4())}), "unknown_question"),
+            (json.dumps({"type": "go_on"}), "invalid_message"),
+            (json.dumps({"type": "more_time", "question_id": str(uuid.uuid4())}), "unknown_question"),
+            (json.dumps({"type": "reopen", "question_id": question_id}), "not_reopened"),
+            (json.dumps({"type": "observed", "question_id": question_id, "events": []}), "invalid_message"),
+            (
+                json.dumps({"type": "observed", "question_id": question_id, "events": [{"kind": "blink", "at": 1}]}),
+                "invalid_message",
+            ),
+            (chunk(question_id, take=7), "no_more_takes"),
             (b"\x00", "invalid_message"),
             (b"\x00\x00\xff\xff{}", "invalid_message"),
             (struct.pack(">I", 2) + b"{}" + b"x", "invalid_message"),
@@ -329,3 +358,49 @@ async def test_a_ping_is_answered(session: InterviewSession) -> None:
         await page.expect("question")
         await page.send(type="ping", sent_at=12.5)
         assert (await page.expect("pong"))["sent_at"] == 12.5
+
+
+async def test_a_pause_stops_the_clock_and_more_time_moves_its_end(session: InterviewSession) -> None:
+    async with joined(session.pk) as page:
+        question = await page.expect("question")
+        question_id = question["question_id"]
+        await page.send(type="question_heard", question_id=question_id)
+        await page.expect("ack", kind="question_heard")
+        await page.send(type="pause", question_id=question_id)
+        left = (await page.expect("ack", kind="pause"))["remaining"]
+        assert (await get(Response, pk=question_id)).clock_running_since is None
+        await page.send(type="more_time", question_id=question_id)
+        more = await page.expect("ack", kind="more_time")
+        assert more["remaining"] == pytest.approx(left + 60, abs=0.2)
+        assert more["extensions_left"] == question["extensions_left"] - 1
+        await page.send(type="go_on", question_id=question_id)
+        assert (await page.expect("ack", kind="go_on"))["remaining"] == pytest.approx(left + 60, abs=0.2)
+        await page.send(type="observed", question_id=question_id, events=[{"kind": "page_left", "at": 2}])
+        await page.expect("ack", kind="observed")
+    assert (await get(Response, pk=question_id)).observations[0]["kind"] == "page_left"
+
+
+@pytest.mark.usefixtures("worker")
+async def test_what_was_skipped_comes_back_with_its_sound_before_the_end(session: InterviewSession) -> None:
+    async with joined(session.pk, ReviewingPage) as page:
+        first = (await page.expect("question"))["question_id"]
+        await page.socket.send_to(bytes_data=chunk(first, 0))
+        await page.expect("ack", kind="audio_chunk")
+        await page.send(type="skip", question_id=first)
+        number, seen = 1, first
+        while True:
+            message = await page.socket.receive_json_from(timeout=20)
+            documented(message)
+            if message["type"] == "review":
+                break
+            if message["type"] == "question" and message["question_id"] != seen:
+                number, seen = message["seq"], message["question_id"]
+                await page.send(type="answer", question_id=seen, text=GOOD)
+        assert [entry["question_id"] for entry in message["unanswered"]] == [first]
+        assert message["seq"] > number
+        await page.send(type="reopen", question_id=first)
+        restored = await page.expect("resume", question_id=first)
+        assert restored["audio"] == [{"take": 0, "segment": 0, "last_seq": 0, "missing": []}]
+        assert (await page.expect("question"))["question_id"] == first
+        await page.send(type="answer", question_id=first, text=GOOD, last_seq={"0": 0}, take=0)
+        assert (await page.expect("completed"))["completion_method"] == "automatic"

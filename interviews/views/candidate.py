@@ -87,6 +87,8 @@ def _facts(door: Door) -> dict[str, Any]:
         "retention_days": config.retention_days,
         "follow_ups": config.follow_ups_per_question,
         "retakes": config.retakes,
+        "more_time": config.more_time,
+        "answer_takes": config.answer_takes,
     }
 
 
@@ -171,6 +173,7 @@ def done(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "config": session.config,
             "asked": len(responses),
             "answered": sum(1 for r in responses if r.state in {"answered", "timed_out"}),
+            "responses": responses if session.config_version.content.get("candidate_feedback") else [],
             "form": ExperienceForm(initial=session.experience or None),
             "kept_until": session.ended_at and session.ended_at + timedelta(days=session.config.retention_days),
         },

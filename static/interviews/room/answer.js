@@ -80,7 +80,7 @@ $("record").addEventListener("click", async () => {
     return;
   }
   $("record").disabled = true;
-  await parts.quiet();
+  parts.quiet();
   await pause(GUARD);
   try {
     await recorder.start();

@@ -23,6 +23,7 @@ const typing = new URLSearchParams(location.search).get("mode") === "text";
 
 let thinkingTimer = 0;
 let heardTimer = 0;
+let over = false;
 
 const avatar = new Avatar($("stage").querySelector("svg"), $("voice"));
 parts.speaker = new Speaker($("voice"), avatar, $("question"));
@@ -46,8 +47,11 @@ parts.began = () => {
   if (parts.speaker.isSpeaking && !state.paused) parts.speaker.stop();
   questionHeard();
 };
-/** Nobody talks over anybody. */
-parts.quiet = async () => parts.speaker.stop();
+/** Nobody talks over anybody, and a pause is over when recording begins. */
+parts.quiet = () => {
+  parts.speaker.stop();
+  if (state.paused === "moment") goOn();
+};
 
 const scheme = location.protocol === "https:" ? "wss" : "ws";
 parts.socket = new LiveSocket(`${scheme}://${location.host}/ws/interview/${room.dataset.session}?features=review`, {
@@ -64,6 +68,7 @@ parts.socket = new LiveSocket(`${scheme}://${location.host}/ws/interview/${room.
     const elsewhere = "The interview goes on in another window or on another device. You can close this one.";
     view.connection("ended", code === 4409 ? elsewhere : "This page can't go on with the interview. Please open your link again.");
     $("answer").hidden = $("tools").hidden = true;
+    over = true;
   },
 });
 parts.uploader = new Uploader(parts.recorder, parts.socket, room.dataset.audio, room.dataset.csrf);
@@ -325,12 +330,15 @@ function review(message) {
 
 $("finish").addEventListener("click", answer.endInterview);
 
-function completed() {
+async function completed() {
   clearTimeout(thinkingTimer);
+  over = true;
   parts.socket.finish();
+  if (parts.recorder.isRecording) await answer.stopRecording();
+  await parts.recorder.store.clear();
   location.assign(room.dataset.done);
 }
 
 window.addEventListener("beforeunload", (event) => {
-  if (parts.recorder.isRecording || parts.recorder.waiting.size) event.preventDefault();
+  if (!over && (parts.recorder.isRecording || parts.recorder.waiting.size)) event.preventDefault();
 });

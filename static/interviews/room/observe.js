@@ -16,7 +16,11 @@ export class Observer {
         this.#note({ kind: "paste", field, size });
       });
     }
-    document.addEventListener("visibilitychange", () => this.#note({ kind: document.hidden ? "page_left" : "page_back" }));
+    document.addEventListener("visibilitychange", () => {
+      this.#note({ kind: document.hidden ? "page_left" : "page_back" });
+      if (document.hidden) this.flush();
+    });
+    window.addEventListener("pagehide", () => this.flush());
   }
 
   /** A new question is on the page. */

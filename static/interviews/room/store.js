@@ -45,9 +45,17 @@ export class ChunkStore {
     return this.#with("readwrite", (chunks) => chunks.delete(`${this.session}/${key}`));
   }
 
+  /** The interview is over: nothing of it stays on this device. */
+  clear() {
+    return this.#with("readwrite", (chunks) => chunks.delete(this.#all));
+  }
+
+  get #all() {
+    return IDBKeyRange.bound(`${this.session}/`, `${this.session}0`, false, true);
+  }
+
   /** Everything of this session that was never acknowledged. @returns {Promise<Chunk[]>} */
   async all() {
-    const range = IDBKeyRange.bound(`${this.session}/`, `${this.session}0`, false, true);
-    return (await this.#with("readonly", (chunks) => chunks.getAll(range))) ?? [];
+    return (await this.#with("readonly", (chunks) => chunks.getAll(this.#all))) ?? [];
   }
 }

@@ -37,7 +37,8 @@ export class Uploader {
     if (this.socket.isOpen) {
       // An acknowledgement that doesn't come means that the chunk may not have arrived: twice is harmless.
       waiting.filter((chunk) => now - (chunk.triedAt ?? 0) > ACK_PATIENCE).forEach((chunk) => this.send(chunk));
-    } else if (!this.posting && !this.socket.finished) {
+    } else if (!this.posting) {
+      // Also when another window has taken over: what was said here is still part of the answer.
       const late = waiting.filter((chunk) => now - chunk.at > SOCKET_PATIENCE);
       this.posting = true;
       for (const chunk of late) if (!(await this.#post(chunk))) break;
