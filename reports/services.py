@@ -117,7 +117,7 @@ def write_report(session_id: uuid.UUID) -> None:
 def put_to(session: InterviewSession) -> QuerySet[Response]:
     """The responses that a session's report is about, in order."""
     rows: QuerySet[Response] = session.responses.select_related("session__candidate", "session__config_version")
-    return rows.order_by("number")
+    return rows.exclude(state=ResponseState.ASKED_BACK).order_by("number")
 
 
 def evaluated(session: InterviewSession, responses: list[Response]) -> Pairs:

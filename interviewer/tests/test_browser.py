@@ -15,6 +15,7 @@ from interviewer.tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.xdist_group("stack")]
 
+
 @pytest.fixture
 def resume(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """A real resume where there is one beside the checkout, else one that the suite makes itself."""
