@@ -96,7 +96,10 @@ token = links.config_token(config)
 if wanted["time_factor"]:
     token = links.new_token()
     Invitation.objects.create(
-        config=config, email="invited@example.com", token_hash=links.hash_token(token), time_factor=wanted["time_factor"]
+        config=config,
+        email="invited@example.com",
+        token_hash=links.hash_token(token),
+        time_factor=wanted["time_factor"],
     )
 print("LINK", token)
 """

@@ -1,4 +1,4 @@
-"""The candidate's pages for everybody: by keyboard alone, without a violation that axe knows, and with a mouth in time."""
+"""The candidate's pages for everybody: by keyboard, without a violation that axe knows, with a mouth in time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The live interview in a real browser, with a microphone that hears synthesised speech, and with everything that goes wrong."""
+"""The live interview in a real browser, with a microphone that hears speech, and with everything that goes wrong."""
 
 from __future__ import annotations
 
@@ -200,7 +200,8 @@ def test_a_reload_in_the_middle_of_an_answer_loses_at_most_a_second(stack: Stack
     ]
     (recording,) = in_database(
         stack,
-        f"print(json.dumps([[r.complete, r.segments] for r in Recording.objects.filter(response__session='{session}')]))",
+        f"found = Recording.objects.filter(response__session='{session}'); "
+        "print(json.dumps([[r.complete, r.segments] for r in found]))",
     )
     assert recording[0] is False, "the second that was cut off is not passed over in silence"
     assert [entry.get("interrupted", False) for entry in recording[1]] == [True, False]
@@ -360,7 +361,8 @@ def test_a_technical_interview_with_hints_and_code(stack: Stack, page: Page) -> 
     expect(page.locator("#saved")).to_have_text("Saved.")
     assert time.monotonic() - began < 2
     editor.evaluate(
-        "(e) => { const d = new DataTransfer(); d.setData('text', '# pasted'); e.dispatchEvent(new ClipboardEvent('paste', {clipboardData: d, bubbles: true})); }"
+        "(e) => { const d = new DataTransfer(); d.setData('text', '# pasted'); "
+        "e.dispatchEvent(new ClipboardEvent('paste', {clipboardData: d, bubbles: true})); }"
     )
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
@@ -373,7 +375,8 @@ def test_a_technical_interview_with_hints_and_code(stack: Stack, page: Page) -> 
     finished(page)
     rows = in_database(
         stack,
-        f"print(json.dumps([[r.code_submission, r.hints_used, r.observations] for r in Response.objects.filter(session='{session}', answer_type='code')]))",
+        f"found = Response.objects.filter(session='{session}', answer_type='code'); "
+        "print(json.dumps([[r.code_submission, r.hints_used, r.observations] for r in found]))",
     )
     assert rows[0][:2] == ["def total(rows):\n    return sum(rows)", 1]
     assert [(event["kind"], event["size"]) for event in rows[0][2] if event["kind"] == "paste"] == [("paste", 8)]

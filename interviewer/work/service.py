@@ -40,7 +40,10 @@ class NotYet(Exception):
 
 @dataclass(frozen=True)
 class Kind:
-    """What a kind of work does and how patiently. ``longest`` is how long one run may take before it counts as hung. ``run(key)`` must find its work already done and return."""
+    """What a kind of work does and how patiently. ``run(key)`` must find its work already done and return.
+
+    ``longest`` is how long one run may take before it counts as hung.
+    """
 
     name: str
     run: Callable[[uuid.UUID], None]

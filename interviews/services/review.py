@@ -77,8 +77,9 @@ def reopen(session_id: uuid.UUID, lease: str, question_id: uuid.UUID, now: datet
         unclear_audio=False,
         typed_text="",
     )
-    Recording.objects.filter(response=response).delete()
-    transaction.on_commit(lambda: recordings.erase(session.pk, response.pk))
+    if Recording.objects.filter(response=response).delete()[0]:
+        # It was sent in, and heard as the wish to pass. What was recorded and not sent stays for the answer.
+        transaction.on_commit(lambda: recordings.erase(session.pk, response.pk))
     session.event_seq += 1
     session.save(update_fields=["event_seq", "updated_at"])
     transaction.on_commit(lambda: announce(session.pk))

@@ -316,3 +316,34 @@ def test_own_results_are_shown_only_where_the_interview_says_so(client: Client) 
         assert feedback
         page = seated(client, seat.session_id).get(f"/interview/session/{seat.session_id}/done/").content.decode()
         assert ("How your answers were read" in page) is shows
+
+
+def said(seat: Seat, words: str) -> Response:
+    """A spoken answer, as the page's recogniser heard it."""
+    seat.speak(0)
+    return seat.answer("", live_transcript=words, last_seq={0: 0})
+
+
+def test_who_asked_aloud_to_pass_and_answers_in_the_review_is_heard_anew() -> None:
+    seat = Seat(make_session().pk)
+    seat.lease = sessions.join(seat.session_id, reviewing=True).lease
+    seat.answer()
+    passed = said(seat, "Can I skip this one please?")
+    assert passed.state == ResponseState.SKIPPED
+    seat.answer()
+    review.reopen(seat.session_id, seat.lease, passed.pk)
+    answered = said(seat, GOOD)
+    assert answered.pk == passed.pk
+    assert (answered.state, answered.transcript) == (ResponseState.ANSWERED, GOOD)
+    assert seat.session.status == SessionStatus.COMPLETED
+
+
+def test_asking_for_a_repeat_in_the_review_puts_the_question_again() -> None:
+    seat = at_the_review()
+    (waiting,) = review.message(seat.session)["unanswered"]
+    review.reopen(seat.session_id, seat.lease, uuid.UUID(waiting["question_id"]))
+    asked = seat.answer("Can you repeat the question please?")
+    assert asked.state == ResponseState.ASKED_BACK
+    assert seat.question.question_text == waiting["text"]
+    seat.answer(GOOD)
+    assert seat.session.status == SessionStatus.COMPLETED
