@@ -7,6 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from interviewer.api.cors import is_api
+from interviewer.api.errors import body
+
 _TEXTS = {
     400: ("bad_request", "That did not work", "Your browser sent something we could not read. Please go back and try again."),
     403: ("forbidden", "This page is not for you", "You are signed in, but this page needs another account."),
@@ -17,8 +20,8 @@ _TEXTS = {
 
 def _answer(request: HttpRequest, status: int) -> HttpResponse:
     code, title, message = _TEXTS[status]
-    if request.path.startswith("/api/"):
-        return JsonResponse({"error": {"code": code, "message": message, "fields": {}}}, status=status)
+    if is_api(request.path):
+        return JsonResponse(body(code, message), status=status)
     return render(request, "error.html", {"title": title, "message": message}, status=status)
 
 

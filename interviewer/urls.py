@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from interviewer import health
+from interviewer.api.errors import nothing_here
+from interviews.api.urls import bare
 
 urlpatterns = [
     path("health", health.live),
@@ -13,6 +15,18 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("accounts/", include("interviewer.accounts.urls")),
     path("admin/", admin.site.urls),
+    path(
+        "api/",
+        include(
+            [
+                path("", include("interviewer.api.urls")),
+                path("", include("interviewer.accounts.api_urls")),
+                path("", include("interviews.api.urls")),
+                re_path("", nothing_here),
+            ]
+        ),
+    ),
+    *bare,
     path("", RedirectView.as_view(pattern_name="interviews:dashboard"), name="home"),
     path("", include("interviews.urls")),
     path("", include("reports.urls")),

@@ -9,3 +9,6 @@ class InterviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from interviews import tasks  # noqa: F401 - declares the kinds of work
+        from interviews.api import problems
+
+        problems.register()
