@@ -21,7 +21,10 @@ urlpatterns = [
             [
                 path("", include("interviewer.api.urls")),
                 path("", include("interviewer.accounts.api_urls")),
+                path("", include("interviewer.webhooks.urls")),
+                path("", include("candidates.api.urls")),
                 path("", include("interviews.api.urls")),
+                path("", include("reports.api.urls")),
                 re_path("", nothing_here),
             ]
         ),

@@ -8,7 +8,7 @@ class InterviewsConfig(AppConfig):
     verbose_name = "Interviews"
 
     def ready(self) -> None:
-        from interviews import tasks  # noqa: F401 - declares the kinds of work
+        from interviews import receivers, tasks  # noqa: F401 - connects the signals, declares the kinds of work
         from interviews.api import problems
 
         problems.register()

@@ -6,6 +6,10 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
+from interviewer.accounts.models import Role
+from interviewer.accounts.scope import visible_to
 from interviews.decisions import LastAnswer, ResumeFacts
 from interviews.engine import Action, Exchange, Plan, PlannedQuestion, State
 from interviews.models import (
@@ -182,3 +186,11 @@ def question_payload(session: InterviewSession, response: Response, now: datetim
 
 def difficulty_label(value: str) -> str:
     return str(Difficulty(value).label)
+
+
+def sessions_for(user: Any) -> QuerySet[InterviewSession]:
+    """The sessions that an account may see: a recruiter's, and one's own practice interviews."""
+    rows = InterviewSession.objects.all()
+    if getattr(user, "is_active", False) and user.role == Role.CANDIDATE:
+        return rows.filter(config__created_by=user)
+    return visible_to(user, rows)

@@ -16,7 +16,7 @@ from interviews import decisions, events, selectors
 from interviews.models import InterviewSession, QuestionType, Response, ResponseState
 from interviews.models.response import OPEN_STATES
 from interviews.services import clock
-from reports import scoring
+from reports import announcements, scoring
 from reports.models import Evaluation, EvaluationState, Outcome, Report, ReportState, SkillScore
 
 
@@ -28,6 +28,7 @@ def evaluate(response_id: uuid.UUID) -> Evaluation | None:
     evaluation, _ = Evaluation.objects.update_or_create(
         response=response, answer_version=response.answer_version, defaults=_graded(response)
     )
+    announcements.evaluated(evaluation)
     if response.session.config_version.content.get("candidate_feedback"):
         events.send_to_session(response.session_id, _feedback_message(evaluation))
     return evaluation
@@ -172,6 +173,7 @@ def _store(session: InterviewSession, pairs: list[tuple[Response, Evaluation | N
         )
         for skill in result.skills
     )
+    announcements.report_written(session.pk)
 
 
 def report_failed(session_id: uuid.UUID) -> None:

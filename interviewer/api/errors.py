@@ -60,7 +60,9 @@ def handle(error: Exception, context: dict[str, Any]) -> Response:
         view = type(context.get("view")).__name__
         # Its message may quote what a candidate wrote: the log gets the kind of error and the place.
         logger.error("%s failed: %s\n%s", view, type(error).__name__, "".join(format_tb(error.__traceback__)))
-        return Response(body("server_error", "It is our fault, and it has been noted. Please try again in a moment."), 500)
+        return Response(
+            body("server_error", "It is our fault, and it has been noted. Please try again in a moment."), 500
+        )
     headers = {}
     if getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]

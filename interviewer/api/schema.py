@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from csp.constants import NONCE, SELF, UNSAFE_INLINE
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -38,7 +39,10 @@ def add_errors(result: dict[str, Any], generator: Any, request: Any, public: boo
                 "properties": {
                     "code": {"type": "string"},
                     "message": {"type": "string"},
-                    "fields": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+                    "fields": {
+                        "type": "object",
+                        "additionalProperties": {"type": "array", "items": {"type": "string"}},
+                    },
                 },
                 "required": ["code", "message", "fields"],
             }
@@ -60,11 +64,13 @@ def add_errors(result: dict[str, Any], generator: Any, request: Any, public: boo
     return result
 
 
+@extend_schema(exclude=True)
 class Schema(SpectacularAPIView):
     permission_classes = [AllowAny]
     authentication_classes: list[Any] = []
 
 
+@extend_schema(exclude=True)
 class Docs(SpectacularSwaggerSplitView):
     permission_classes = [AllowAny]
     authentication_classes: list[Any] = []

@@ -5,9 +5,11 @@ from __future__ import annotations
 from inspect import isawaitable
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from interviewer.accounts.scope import visible_to
 from interviewer.api.limits import Limited
 from interviewer.executor import in_database
 
@@ -34,3 +36,13 @@ class AsyncView(Limited, APIView):
             response = self.handle_exception(error)
         self.response = self.finalize_response(request, response, *args, **kwargs)
         return self.response
+
+
+class Scoped(Limited):
+    """For REST framework's generic views: the rows the caller may see; a foreign row is like one that isn't there."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        rows = super().get_queryset()  # type: ignore[misc]
+        if getattr(self, "swagger_fake_view", False):  # the schema is being written, for nobody
+            return rows.none()
+        return visible_to(self.request.user, rows)  # type: ignore[attr-defined]

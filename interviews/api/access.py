@@ -7,16 +7,24 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import QuerySet
 from rest_framework import exceptions
 from rest_framework.request import Request
+from rest_framework.settings import api_settings
 
-from interviewer.accounts.models import Role
-from interviewer.accounts.scope import visible_to
+from interviewer.api.errors import ApiProblem
 from interviews import seats
 from interviews.models import InterviewSession
+from interviews.selectors import sessions_for
 
 TOKEN_HEADER = "X-Session-Token"  # noqa: S105 - a header's name
+
+
+class NoToken(ApiProblem):
+    auth_header = 'Bearer realm="session"'
+
+    def __init__(self) -> None:
+        message = "Send the session token that the start gave, as X-Session-Token or as a bearer token."
+        super().__init__("not_authenticated", message, status_code=401)
 
 
 def holds_seat(request: Request, session_id: uuid.UUID) -> bool:
@@ -33,7 +41,7 @@ def require_seat(request: Request, session_id: uuid.UUID) -> None:
         return
     if _token(request):
         raise exceptions.NotFound("There is no such interview, or its token is not the right one.")
-    raise exceptions.NotAuthenticated("Send the session token that the start gave, as X-Session-Token or as a bearer token.")
+    raise NoToken
 
 
 def _token(request: Request) -> str:
@@ -47,14 +55,6 @@ def _of_ours(request: Request) -> bool:
     return not origin or origin in settings.ALLOWED_ORIGINS or urlsplit(origin).netloc == request.get_host()
 
 
-def sessions_for(user: Any) -> QuerySet[InterviewSession]:
-    """The sessions that an account may see: a recruiter's, and one's own practice interviews."""
-    rows = InterviewSession.objects.all()
-    if getattr(user, "is_active", False) and user.role == Role.CANDIDATE:
-        return rows.filter(config__created_by=user)
-    return visible_to(user, rows)
-
-
 def find_session(user: Any, value: str) -> InterviewSession | None:
     """The session of this id that the account may see; None alike for others, and for what is no id at all."""
     try:
@@ -63,3 +63,12 @@ def find_session(user: Any, value: str) -> InterviewSession | None:
         return None
     rows = sessions_for(user).select_related("config", "config_version", "candidate", "resume")
     return rows.filter(pk=key).first()
+
+
+def account_of(request: Request) -> Any:
+    """The account that calls, on routes where a session's token may stand in its place; None for nobody."""
+    for authenticator in api_settings.DEFAULT_AUTHENTICATION_CLASSES or ():
+        found = authenticator().authenticate(request)
+        if found is not None:
+            return found[0]
+    return None

@@ -12,7 +12,6 @@ from rest_framework import serializers
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.settings import api_settings
 
 from candidates.selectors import resumes_for
 from candidates.services import claim_resume, register, store_pasted_resume, store_resume_file
@@ -24,7 +23,7 @@ from interviewer.api.views import AsyncView, View
 from interviewer.executor import in_database
 from interviews import links, seats
 from interviews.api import shapes
-from interviews.api.access import find_session, holds_seat, sessions_for
+from interviews.api.access import NoToken, account_of, find_session, holds_seat
 from interviews.api.fields import AvatarField, FocusAreasField, LooseChoice
 from interviews.api.public import SESSION_TOKEN, poll_url
 from interviews.api.waiting import listening, step_after
@@ -118,7 +117,9 @@ class StartInterview(View):
             except ValueError:
                 found = None
             if found is None:
-                raise ApiProblem("invalid", "There is no such resume.", status_code=400, fields={"resume": ["Unknown."]})
+                raise ApiProblem(
+                    "invalid", "There is no such resume.", status_code=400, fields={"resume": ["Unknown."]}
+                )
             return found
         resume = store_resume_file(file, user) if file else store_pasted_resume(data["resume_text"], user)
         claim_resume(resume, register(email=user.email, full_name=user.get_full_name(), phone=""))
@@ -136,11 +137,10 @@ class ByAccountOrSeat:
         return found
 
     def _by_account(self, request: Request, pk: uuid.UUID) -> InterviewSession | None:
-        for authenticator in api_settings.DEFAULT_AUTHENTICATION_CLASSES or ():
-            found = authenticator().authenticate(request)
-            if found is not None:
-                return find_session(found[0], str(pk))
-        raise ApiProblem("not_authenticated", "Send an account's token or the session's.", status_code=401)
+        user = account_of(request)
+        if user is None:
+            raise NoToken
+        return find_session(user, str(pk))
 
 
 class Interview(ByAccountOrSeat, View):
@@ -161,7 +161,9 @@ class Interview(ByAccountOrSeat, View):
 class AnswerSerializer(serializers.Serializer):
     question_id = serializers.UUIDField()
     answer = serializers.CharField(max_length=100_000, allow_blank=True, trim_whitespace=False)
-    code = serializers.CharField(max_length=100_000, required=False, allow_blank=True, default="", trim_whitespace=False)
+    code = serializers.CharField(
+        max_length=100_000, required=False, allow_blank=True, default="", trim_whitespace=False
+    )
 
 
 class AnswerQuestion(ByAccountOrSeat, AsyncView):
@@ -198,15 +200,8 @@ class AnswerQuestion(ByAccountOrSeat, AsyncView):
             raise ApiProblem("forbidden", "Only the candidate can answer.", status_code=403)
 
     def _own(self, request: Request, session: InterviewSession) -> bool:
-        for authenticator in api_settings.DEFAULT_AUTHENTICATION_CLASSES or ():
-            found = authenticator().authenticate(request)
-            if found is not None:
-                user = found[0]
-                return bool(
-                    sessions_for(user).filter(pk=session.pk, config__created_by=user).exists()
-                    and session.candidate.email == user.email
-                )
-        return False
+        user = account_of(request)
+        return bool(user and session.config.created_by_id == user.pk and session.candidate.email == user.email)
 
     def _take(self, request: Request, pk: uuid.UUID) -> uuid.UUID:
         given = AnswerSerializer(data=request.data)

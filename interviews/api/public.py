@@ -63,7 +63,9 @@ class SubmitSerializer(serializers.Serializer):
     text = serializers.CharField(
         max_length=100_000, required=False, allow_blank=True, default="", trim_whitespace=False, help_text="Typed."
     )
-    code = serializers.CharField(max_length=100_000, required=False, allow_blank=True, default="", trim_whitespace=False)
+    code = serializers.CharField(
+        max_length=100_000, required=False, allow_blank=True, default="", trim_whitespace=False
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not (attrs.get("question_id") or attrs.get("question_text") or attrs.get("question_number") is not None):
@@ -133,7 +135,9 @@ class StartSession(View):
         given.is_valid(raise_exception=True)
         data = given.validated_data
         if not data["consent"]:
-            raise ApiProblem("consent_needed", "Without the candidate's consent no interview can begin.", status_code=400)
+            raise ApiProblem(
+                "consent_needed", "Without the candidate's consent no interview can begin.", status_code=400
+            )
         door = open_door(data["interview_id"])
         enforce("start_by_link", data["interview_id"])
         resume = None
@@ -201,9 +205,7 @@ def _pieces(audio: UploadedFile | None) -> Iterator[bytes]:
 
 def hand_in(session_id: uuid.UUID, submitted: Submitted) -> uuid.UUID:
     """Close the question that this answers; its id."""
-    response = calls.which(
-        session_id, question_id=submitted.question_id, number=submitted.number, text=submitted.text
-    )
+    response = calls.which(session_id, question_id=submitted.question_id, number=submitted.number, text=submitted.text)
     return calls.hand_in(response, submitted.answer, _pieces(submitted.audio)).pk
 
 

@@ -10,16 +10,15 @@ from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.settings import api_settings
 
 from interviewer.api.errors import ApiProblem
+from interviewer.api.parsing import as_uuid
 from interviewer.api.views import View
 from interviewer.grading import Grade, GradingInput, grade
-from interviews.api.access import find_session, holds_seat
+from interviews.api.access import account_of, find_session, holds_seat
 from interviews.models import CompletionMethod, Difficulty, InterviewSession
 from interviews.services import calls, sessions
 from interviews.services.turns import Answer
-from interviewer.api.parsing import as_uuid
 
 
 class EvaluateSerializer(serializers.Serializer):
@@ -75,14 +74,7 @@ class RoomView(View):
             return None, False
         if holds_seat(request, key):
             return InterviewSession.objects.filter(pk=key).first(), False
-        return find_session(self.account(request), room_id), True
-
-    def account(self, request: Request) -> Any:
-        for authenticator in api_settings.DEFAULT_AUTHENTICATION_CLASSES or ():
-            found = authenticator().authenticate(request)
-            if found is not None:
-                return found[0]
-        return None
+        return find_session(account_of(request), room_id), True
 
 
 class EvaluateAnswer(RoomView):
@@ -99,9 +91,7 @@ class EvaluateAnswer(RoomView):
         given.is_valid(raise_exception=True)
         data = given.validated_data
         result = grade(
-            GradingInput(
-                question=data["question"], answer=data["answer"], keywords=tuple(data["expected_keywords"])
-            )
+            GradingInput(question=data["question"], answer=data["answer"], keywords=tuple(data["expected_keywords"]))
         )
         session, recruiter = self.room(request, data["room_id"])
         if session is not None:

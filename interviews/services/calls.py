@@ -102,7 +102,9 @@ def which(
         found = rows.filter(pk=question_id).first()
     else:
         asked = [r for r in rows.order_by("number") if not from_room(r)]
-        found = _by_words(asked, text) or next((r for r in asked if r.number == number and (r.is_open or not text)), None)
+        found = _by_words(asked, text) or next(
+            (r for r in asked if r.number == number and (r.is_open or not text)), None
+        )
     if found is None:
         raise TurnRefused("unknown_question", "This question does not belong to this interview.")
     return found
@@ -186,9 +188,9 @@ def open_question_like(session_id: uuid.UUID, text: str) -> Response | None:
 def progress(session: InterviewSession) -> dict[str, Any]:
     """``answered`` of ``total`` main questions, and percent; follow-ups don't count."""
     total = selectors.plan_of(session, selectors.resume_facts(session)).total
-    main = session.responses.exclude(question_type=ResponseType.FOLLOW_UP)
-    answered = main.exclude(state__in=OPEN_STATES).count()
-    total = max(total, main.count())
+    main = [r for r in session.responses.all() if r.question_type != ResponseType.FOLLOW_UP]
+    answered = sum(1 for r in main if not r.is_open)
+    total = max(total, len(main))
     done = session.status == SessionStatus.COMPLETED
     return {
         "answered": answered,

@@ -14,7 +14,9 @@ from interviews.services import configs, sessions
 
 
 @transaction.atomic
-def start(user: Any, *, role: str, resume: Resume | None, difficulty: str, address: str | None, agent: str) -> InterviewSession:
+def start(
+    user: Any, *, role: str, resume: Resume | None, difficulty: str, address: str | None, agent: str
+) -> InterviewSession:
     """A session of a config made for it, which belongs to ``user`` alone, with feedback after each answer."""
     config = configs.create_config(
         user,

@@ -1,0 +1,27 @@
+"""Webhooks on what happens to a session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from interviewer.webhooks import services as webhooks
+from interviewer.webhooks.models import Event
+from interviews.models import InterviewSession
+from interviews.signals import session_completed, session_started
+
+
+@receiver(session_started)
+def tell_of_the_start(session: InterviewSession, **kwargs: Any) -> None:
+    webhooks.publish(Event.SESSION_STARTED, session.config.created_by_id, _facts(session))
+
+
+@receiver(session_completed)
+def tell_of_the_end(session: InterviewSession, **kwargs: Any) -> None:
+    facts = _facts(session) | {"completion_method": session.completion_method}
+    webhooks.publish(Event.SESSION_COMPLETED, session.config.created_by_id, facts)
+
+
+def _facts(session: InterviewSession) -> dict[str, Any]:
+    return {"session_id": str(session.pk), "config_id": str(session.config_id), "status": session.status}
