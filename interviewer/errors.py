@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.csrf import csrf_failure as django_csrf_failure
 
 from interviewer.api.cors import is_api
 from interviewer.api.errors import body
@@ -27,6 +28,12 @@ def _answer(request: HttpRequest, status: int) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return _answer(request, 400)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if is_api(request.path):
+        return _answer(request, 403)
+    return django_csrf_failure(request, reason)
 
 
 def permission_denied(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -95,7 +95,8 @@ class Resumes(Limited, ListAPIView):
     @idempotent
     def post(self, request: Request) -> Response:
         # Some clients name the file as the thing it is.
-        data = request.data.copy() if hasattr(request.data, "lists") else dict(request.data)
+        sent: Any = request.data
+        data: Any = sent.copy() if hasattr(sent, "copy") else sent
         if "resume" in request.FILES and "file" not in request.FILES:
             data["file"] = request.FILES["resume"]
         given = NewResumeSerializer(data=data)

@@ -16,7 +16,7 @@ from rest_framework_simplejwt.views import TokenObtainPairView, TokenRefreshView
 
 from interviewer.accounts.models import User
 from interviewer.api.errors import ApiProblem
-from interviewer.api.limits import Limited, address, enforce
+from interviewer.api.limits import Limited, enforce
 from interviewer.api.views import View
 
 _PAIR = inline_serializer("TokenPair", {"access": serializers.CharField(), "refresh": serializers.CharField()})
@@ -25,7 +25,7 @@ _PAIR = inline_serializer("TokenPair", {"access": serializers.CharField(), "refr
 @extend_schema(tags=["auth"], summary="Sign in by e-mail and password", responses=_PAIR)
 class ObtainToken(Limited, TokenObtainPairView):
     limits = ("sign_in",)
-    permission_classes = [AllowAny]
+    permission_classes = (AllowAny,)  # type: ignore[assignment]
 
     @extend_schema(request=TokenObtainPairSerializer, responses=_PAIR)
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -37,7 +37,7 @@ class ObtainToken(Limited, TokenObtainPairView):
 @extend_schema(tags=["auth"], summary="A new pair of tokens; the refresh token given here is used up", responses=_PAIR)
 class RefreshTokens(Limited, TokenRefreshView):
     limits = ("sign_in",)
-    permission_classes = [AllowAny]
+    permission_classes = (AllowAny,)  # type: ignore[assignment]
 
     @extend_schema(request=TokenRefreshSerializer, responses=_PAIR)
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404, HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -128,6 +129,7 @@ def _flat(detail: Any, path: str = "") -> dict[str, list[str]]:
     return {path: [str(detail)]}
 
 
+@csrf_exempt
 def nothing_here(request: HttpRequest, **kwargs: Any) -> JsonResponse:
     """For addresses under /api/ that lead nowhere."""
     return JsonResponse(body("not_found", "There is nothing under this address."), status=404)

@@ -11,7 +11,6 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-
 # What any route may answer besides what it is for.
 COMMON = {
     "400": "What was sent can't be used; `fields` says where.",
@@ -78,5 +77,5 @@ class Docs(SpectacularSwaggerSplitView):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         response = super().get(request, *args, **kwargs)
         # The viewer sets styles of its own; its scripts are files of ours.
-        response._csp_replace = {"style-src": [SELF, UNSAFE_INLINE], "script-src": [SELF, NONCE]}  # type: ignore[attr-defined]
+        response._csp_replace = {"style-src": [SELF, UNSAFE_INLINE], "script-src": [SELF, NONCE]}
         return response

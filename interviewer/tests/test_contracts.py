@@ -49,7 +49,7 @@ def start_form(interview_id: str, **fields: Any) -> dict[str, Any]:
         "name": "Ann Example",
         "email": "ann@example.com",
         "phone": "+44 20 7946 0000",
-        "resume_text": "Ann Example, developer. Skills: Python, Django.\nProjects\nLantern: a lamp that tells the time.",
+        "resume_text": RESUME,
         "interview_id": interview_id,
         **fields,
     }

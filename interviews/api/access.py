@@ -67,7 +67,8 @@ def find_session(user: Any, value: str) -> InterviewSession | None:
 
 def account_of(request: Request) -> Any:
     """The account that calls, on routes where a session's token may stand in its place; None for nobody."""
-    for authenticator in api_settings.DEFAULT_AUTHENTICATION_CLASSES or ():
+    authenticators: Any = api_settings.DEFAULT_AUTHENTICATION_CLASSES
+    for authenticator in authenticators:
         found = authenticator().authenticate(request)
         if found is not None:
             return found[0]

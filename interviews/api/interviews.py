@@ -88,7 +88,10 @@ class StartInterview(View):
     @idempotent
     def start(self, request: Request) -> Response:
         file = request.FILES.get("resume")
-        given = StartInterviewSerializer(data={k: v for k, v in request.data.items() if not (file and k == "resume")})
+        sent: Any = request.data
+        if file:
+            sent = {name: value for name, value in sent.items() if name != "resume"}
+        given = StartInterviewSerializer(data=sent)
         given.is_valid(raise_exception=True)
         data = given.validated_data
         session = practice.start(

@@ -27,7 +27,7 @@ class DecisionSerializer(serializers.Serializer):
 
 class DecisionAnswerSerializer(serializers.Serializer):
     success = serializers.BooleanField()
-    data = DecisionSerializer()
+    data = DecisionSerializer()  # type: ignore[assignment]
 
 
 class PendingSerializer(serializers.Serializer):
@@ -38,7 +38,7 @@ class PendingSerializer(serializers.Serializer):
 
 class PendingAnswerSerializer(serializers.Serializer):
     success = serializers.BooleanField()
-    data = PendingSerializer()
+    data = PendingSerializer()  # type: ignore[assignment]
 
 
 class StartedSerializer(serializers.Serializer):
@@ -54,7 +54,7 @@ class StartedSerializer(serializers.Serializer):
 
 class StartedAnswerSerializer(serializers.Serializer):
     success = serializers.BooleanField()
-    data = StartedSerializer()
+    data = StartedSerializer()  # type: ignore[assignment]
 
 
 class CreatedQuestionSerializer(serializers.Serializer):

@@ -127,7 +127,7 @@ def hand_in(response: Response, answer: Answer, audio: Iterable[bytes] = ()) -> 
     """
     if response.is_open:
         last = -1
-        for last, chunk in enumerate(audio):  # noqa: B007 - the last number is wanted
+        for last, chunk in enumerate(audio):
             key = recordings.ChunkKey(response.session_id, response.pk, 0, 0, last)
             recordings.store_chunk(key, chunk)
         if last >= 0:

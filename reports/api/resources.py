@@ -67,6 +67,7 @@ class OverrideSerializer(serializers.ModelSerializer):
 class EvaluationSerializer(serializers.ModelSerializer):
     session = serializers.UUIDField(source="response.session_id", read_only=True)
     overrides = OverrideSerializer(many=True, read_only=True)
+    outcome = serializers.CharField(read_only=True, help_text="correct, partial or wrong; empty without a score.")
 
     class Meta:
         model = Evaluation
@@ -119,6 +120,7 @@ class SkillScoreSerializer(serializers.ModelSerializer):
 
 class ReportSerializer(serializers.ModelSerializer):
     skills = SkillScoreSerializer(source="skill_scores", many=True, read_only=True)
+    recommendation = serializers.CharField(read_only=True, help_text="Empty until the report is ready.")
 
     class Meta:
         model = Report
@@ -251,7 +253,8 @@ class ExportSessions(View):
         )
         response["Content-Disposition"] = 'attachment; filename="sessions.csv"'
         response["Cache-Control"] = "private, no-store"
-        audit.record(request.user, "sessions exported", request.user)
+        user: Any = request.user
+        audit.record(user, "sessions exported", user)
         return response
 
 
