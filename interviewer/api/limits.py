@@ -64,6 +64,8 @@ class Limited:
     limits: tuple[str, ...] = ()
 
     def check_throttles(self, request: Request) -> None:
+        if any("\x00" in value for values in request.query_params.lists() for value in (values[0], *values[1])):
+            raise exceptions.ValidationError("An address can't hold the character NUL.")
         for name in self.limits:
             enforce(name, address(request))
         super().check_throttles(request)  # type: ignore[misc]

@@ -190,7 +190,7 @@ def read_submitted(request: Request) -> Submitted:
         text=text,
         code=data["code"],
         live_transcript=transcript,
-        mime_type=(getattr(audio, "content_type", "") or "") if audio else "",
+        mime_type=(getattr(audio, "content_type", "") or "").replace("\x00", "") if audio else "",
     )
     return Submitted(data.get("question_id"), data.get("question_number"), data["question_text"], answer, audio)
 

@@ -36,7 +36,7 @@ class ConfigSerializer(serializers.ModelSerializer):
             "text_answers_allowed", "retakes", "retention_days", "status", "expires_at", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = ["id", "status", "created_at", "updated_at"]
-        extra_kwargs = {"job_description": {"max_length": 30_000}}
+        extra_kwargs = {"job_description": {"max_length": 30_000}, "retention_days": {"max_value": 3650}}
 
 
 class ChangeConfigSerializer(ConfigSerializer):

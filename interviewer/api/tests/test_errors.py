@@ -19,9 +19,9 @@ def test_every_refusal_has_the_one_shape() -> None:
     is_error(api.get("/api/nothing/here"), 404, "not_found")
     is_error(api.delete("/api/configs"), 405, "method_not_allowed")
     is_error(api.client.post("/api/configs", "<x/>", content_type="text/xml", headers=api.headers), 415)
-    is_error(
-        api.client.post("/api/configs", "{", content_type="application/json", headers=api.headers), 400, "unreadable"
-    )
+    broken = api.client.post("/api/configs", "{", content_type="application/json", headers=api.headers)
+    is_error(broken, 400, "unreadable")
+    is_error(api.get("/api/invitations?email=a%00b"), 400, "invalid")
     is_error(api.get("/api/providers/health"), 403)
 
 
