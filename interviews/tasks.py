@@ -8,6 +8,8 @@ from celery import shared_task
 from django.core.cache import cache
 
 from candidates.services import erase_unclaimed_resumes
+from interviewer.api.idempotency import forget_old_calls
+from interviewer.webhooks.services import erase_old_deliveries
 from interviewer.work.service import requeue_overdue, work
 from interviews.services import turns
 from interviews.services.retention import erase_expired
@@ -35,4 +37,5 @@ def run_sweep(*, by_hand: bool = False) -> dict[str, int]:
     # Keeping times end by the day: looking once an hour is enough.
     if by_hand or cache.add("sweep.retention", True, 3600):
         done |= {"sessions_erased": erase_expired(), "resumes_erased": erase_unclaimed_resumes()}
+        done |= {"calls_forgotten": forget_old_calls(), "deliveries_erased": erase_old_deliveries()}
     return done
