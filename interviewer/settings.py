@@ -475,6 +475,7 @@ RATE_LIMITS = {
     "start": (env.int("LIMIT_START", default=30), 600),
     "start_by_link": (env.int("LIMIT_START_BY_LINK", default=300), 3600),
     "session": (env.int("LIMIT_SESSION", default=240), 60),
+    "address": (env.int("LIMIT_ADDRESS", default=1200), 60),
     "evaluate": (env.int("LIMIT_EVALUATE", default=60), 60),
 }
 SUBMIT_WAIT_SECONDS = env.float("SUBMIT_WAIT_SECONDS", default=20.0)

@@ -13,7 +13,7 @@ from binascii import Error as Base64Error
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 VERSION = 1
 MAX_TEXT_FRAME = 600_000
@@ -69,7 +69,8 @@ class Answer(ClientMessage):
 
     type: Literal["answer"]
     question_id: UUID
-    text: str = Field("", max_length=100_000)
+    # Existing clients call it "answer", as the HTTP call does.
+    text: str = Field("", max_length=100_000, validation_alias=AliasChoices("text", "answer"))
     code: str = Field("", max_length=100_000)
     live_transcript: str = Field("", max_length=100_000)
     last_seq: dict[int, int] = Field(default_factory=dict, max_length=100)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import AsyncClient
+from django.test import AsyncClient, override_settings
+from django.utils.module_loading import import_string
 
 from interviewer.accounts.models import User
 from interviewer.simulation.audio import webm
@@ -17,6 +20,7 @@ from interviewer.tests.api import RESUME, Api, apost, bearer, has_shape, include
 from interviewer.tests.factories import PASSWORD, UserFactory
 from interviews import events, seats
 from interviews.models import InterviewSession, Recording, Response
+from interviews.protocol import Answer, parse_text
 from interviews.tests.helpers import GOOD, HALF, open_config, settle, sit_down
 from reports.models import Evaluation, Report
 
@@ -534,3 +538,61 @@ def test_a_session_is_answered_by_its_own_candidate_alone() -> None:
     is_error(Api({"X-Session-Token": second["session_token"]}).post(path, body), 404)
     is_error(Api({"Authorization": f"Bearer {second['session_token']}"}).post(path, body), 404)
     assert Response.objects.get(session_id=first["session_id"]).is_open
+
+
+def test_where_deciding_takes_long_the_answer_says_where_to_ask() -> None:
+    started = start_session(create_interview()["id"])
+    api = Api({"X-Session-Token": started["session_token"]})
+    path = f"/api/public/session/{started['session_id']}/submit-response"
+    body = {"question_number": 1, "question_text": started["first_question"], "live_transcript": ANSWER}
+    with override_settings(SUBMIT_WAIT_SECONDS=0):
+        answer = api.post(path, body)
+    assert (answer.status_code, answer["Retry-After"]) == (202, "1")
+    waiting = answer.json()["data"]
+    has_shape(waiting, {"status": {"deciding"}, "question_id": str, "poll_url": str})
+    assert api.get(waiting["poll_url"]).status_code == 202
+    is_error(Api().get(waiting["poll_url"]), 401)
+    settle()
+    decided = api.get(waiting["poll_url"])
+    assert (decided.status_code, decided.json()["success"]) == (200, True)
+    includes_shape(decided.json()["data"], decision_shape(decided.json()["data"]["action"]))
+    assert api.post(path, body).json() == decided.json()
+
+
+def test_a_browser_needs_no_more_than_its_cookie_and_other_sites_can_not_use_it() -> None:
+    api = Api()
+    answer = api.client.post("/api/public/session/start", start_form(create_interview()["id"]))
+    started = answer.json()["data"]
+    path = f"/api/public/session/{started['session_id']}/submit-response"
+    body = {"question_text": started["first_question"], "live_transcript": ANSWER}
+    is_error(api.post(path, body, Origin="https://evil.example.net"), 401)
+    with override_settings(SUBMIT_WAIT_SECONDS=0):
+        assert api.post(path, body).status_code == 202
+
+
+def test_the_start_is_made_once_under_one_key_and_seats_the_browser_each_time() -> None:
+    form = start_form(create_interview()["id"])
+    answers = []
+    for _ in range(2):
+        client = Api().client
+        answers.append(client.post("/api/public/session/start", form, headers={"Idempotency-Key": "a start"}))
+        assert any(name.startswith("seat_") for name in client.cookies)
+    assert answers[0].json() == answers[1].json()
+    assert InterviewSession.objects.count() == 1
+
+
+def test_without_consent_no_interview_begins() -> None:
+    form = start_form(create_interview()["id"], consent="false")
+    is_error(Api().client.post("/api/public/session/start", form), 400, "consent_needed")
+    assert not InterviewSession.objects.exists()
+
+
+def test_the_sockets_answer_may_call_its_text_answer() -> None:
+    message = {"type": "answer", "question_id": "00000000-0000-4000-8000-000000000000", "answer": "It depends."}
+    parsed = parse_text(json.dumps(message))
+    assert isinstance(parsed, Answer)
+    assert parsed.text == "It depends."
+
+
+def test_no_middleware_makes_a_waiting_request_hold_a_thread() -> None:
+    assert [path for path in settings.MIDDLEWARE if not import_string(path).async_capable] == []

@@ -214,7 +214,7 @@ class SubmitResponse(AsyncView):
 
     permission_classes = [AllowAny]
     authentication_classes: list[Any] = []
-    limits = ()
+    limits = ("address",)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -258,6 +258,7 @@ def decided(session_id: uuid.UUID, response_id: uuid.UUID, step: calls.Step | No
 class Decision(View):
     permission_classes = [AllowAny]
     authentication_classes: list[Any] = []
+    limits = ("address",)
 
     @extend_schema(
         tags=["public"],

@@ -41,7 +41,10 @@ def test_a_verdict_is_given_with_its_reason_and_a_second_one_stands_beside_it(ap
     path = f"/api/sessions/{session.pk}/verdicts"
     assert api.post(path, {"decision": "hold", "reason": "Not now."}).status_code == 201
     assert api.post(path, {"decision": "advance", "reason": "After all."}).json()["author"] == str(rita.pk)
-    assert [v["decision"] for v in api.get(f"/api/verdicts?session={session.pk}").json()["results"]] == ["advance", "hold"]
+    assert [v["decision"] for v in api.get(f"/api/verdicts?session={session.pk}").json()["results"]] == [
+        "advance",
+        "hold",
+    ]
     is_error(api.post(path, {"decision": "advance"}), 400)
     is_error(Api(bearer(UserFactory())).post(path, {"decision": "reject", "reason": "x"}), 404)
     running = SessionFactory(config=session.config)
