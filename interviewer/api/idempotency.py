@@ -31,6 +31,10 @@ KEPT = timedelta(days=1)
 # A call that is still "under way" after this long died with its process.
 ABANDONED = timedelta(minutes=2)
 
+PUBLIC = "public"
+# Whoever knows a stranger's key and words would get their answer: a key made at random can't be guessed.
+LEAST_PUBLIC = 16
+
 Handler = Callable[..., Response]
 
 
@@ -44,7 +48,10 @@ def idempotent(handler: Handler) -> Handler:
             return handler(view, request, *args, **kwargs)
         if len(key) > 255 or not key.isprintable():
             raise ApiProblem("invalid", "An Idempotency-Key has 1 to 255 printable characters.", status_code=400)
-        call, replay = _begin(_caller(request), request.path[:200], key, _fingerprint(request))
+        caller = _caller(request)
+        if caller == PUBLIC and len(key) < LEAST_PUBLIC:
+            raise ApiProblem("invalid", "Without an account, a key has 16 characters or more.", status_code=400)
+        call, replay = _begin(caller, request.path[:200], key, _fingerprint(request))
         if replay is not None:
             return replay
         try:
@@ -66,7 +73,7 @@ def idempotent(handler: Handler) -> Handler:
 
 def _caller(request: Request) -> str:
     user = request.user
-    return f"user:{user.pk}" if getattr(user, "pk", None) else "public"
+    return f"user:{user.pk}" if getattr(user, "pk", None) else PUBLIC
 
 
 def _fingerprint(request: Request) -> str:

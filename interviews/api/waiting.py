@@ -11,7 +11,7 @@ from typing import Any
 
 from channels.layers import get_channel_layer
 
-from interviewer.executor import in_database
+from interviewer.executor import in_database, release_request_thread
 from interviews import events
 from interviews.services import calls
 
@@ -61,4 +61,5 @@ async def step_after(response_id: uuid.UUID, listener: Listener, seconds: float)
         left = ends - time.monotonic()
         if step is not None or left <= 0:
             return step
+        release_request_thread()
         await listener.news(min(ASK_EVERY, left))
