@@ -42,8 +42,15 @@ check: $(VENV)/.installed-dev  ## Lint, types, migrations, dependencies
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python -m pip check
 
+interviews: $(VENV)/.installed  ## Interview scripted candidates and print the transcripts, for a person to read
+	@$(BIN)/python manage.py interviews
+
 clean:  ## Remove the virtual environment, and all data of this machine
 	@rm -rf $(VENV) var
 
 bench: $(VENV)/.installed  ## The benchmark table: ratios measured side by side
-	@$(BIN)/python manage.py bench
+	@folder=$$(mktemp -d) && export VAR_DIR=$$folder && $(BIN)/python manage.py migrate -v 0 && $(BIN)/python manage.py bench; \
+	status=$$?; rm -rf $$folder; exit $$status
+
+train-grader: $(VENV)/.installed  ## Learn the grader's calibration anew from the graded answers beside the checkout
+	@$(BIN)/python manage.py train_grader --data ../shared/data/grading

@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db import transaction
 from django.db.models import Count, QuerySet
-from django.db.models.signals import post_delete
-from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
 from unfold.decorators import display
@@ -24,14 +21,6 @@ RESUME_COLOURS = {
     "invalid": "danger",
     "too_complex": "warning",
 }
-
-
-@receiver(post_delete, sender=Resume)
-def erase_file(instance: Resume, **kwargs: Any) -> None:
-    """A document goes with its row, whoever deletes it, once that is certain."""
-    if instance.file:
-        storage, name = instance.file.storage, str(instance.file.name)
-        transaction.on_commit(lambda: storage.delete(name))
 
 
 class ResumeInline(ScopedInline):

@@ -58,7 +58,11 @@ class Resume(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     candidate = models.ForeignKey(
-        Candidate, null=True, blank=True, on_delete=models.CASCADE, related_name="resumes",
+        Candidate,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="resumes",
         help_text="Empty until the person who uploaded it has registered.",
     )
     uploaded_by = models.ForeignKey(

@@ -11,7 +11,6 @@ from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -20,6 +19,8 @@ from candidates import consent
 from candidates.models import Candidate, Consent, Resume, ResumeSource, ResumeState
 from candidates.reading import ReadResult, read_resume_file, read_resume_text
 from interviewer.accounts.models import User
+from candidates.reading_by_model import completed
+from interviewer.executor import release_connection
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ MAX_PASTED_CHARACTERS = 60_000
 
 # Reading a document takes a processor for a moment; a rush of uploads waits here instead of taking them all.
 _readers = threading.BoundedSemaphore(2)
+READER_PATIENCE = 20.0  # seconds
 
 
 class ResumeProblem(Exception):
@@ -53,8 +55,7 @@ def store_resume_file(upload: UploadedFile, uploaded_by: User | None = None) -> 
             digest.update(chunk)
             copy.write(chunk)
         copy.flush()
-        with _readers:
-            result = read_resume_file(Path(copy.name))
+        result = _read_when_it_is_our_turn(Path(copy.name))
         if result.state != ResumeState.PARSED:
             raise ResumeProblem(result.message, result.state)
         resume = Resume(
@@ -62,12 +63,26 @@ def store_resume_file(upload: UploadedFile, uploaded_by: User | None = None) -> 
             source=ResumeSource.FILE,
             original_name=PurePath(upload.name or "resume").name[:200],
             sha256=digest.hexdigest(),
-            **_facts(result),
+            **_facts(completed(result)),
         )
         copy.seek(0)
         resume.file.save(upload.name or "resume.bin", File(copy), save=False)
     resume.save(force_insert=True)
     return resume
+
+
+def _read_when_it_is_our_turn(path: Path) -> ReadResult:
+    release_connection()  # who waits here must not keep a database connection from those who are being interviewed
+    if not _readers.acquire(timeout=READER_PATIENCE):
+        raise ResumeProblem(
+            "Many people are handing in their resumes right now. "
+            "Please try again in a moment, or paste yours as text below.",
+            ResumeState.TOO_COMPLEX,
+        )
+    try:
+        return read_resume_file(path)
+    finally:
+        _readers.release()
 
 
 def store_pasted_resume(text: str, uploaded_by: User | None = None) -> Resume:
@@ -83,16 +98,18 @@ def store_pasted_resume(text: str, uploaded_by: User | None = None) -> Resume:
         uploaded_by=uploaded_by,
         source=ResumeSource.PASTED,
         sha256=sha256(text.encode()).hexdigest(),
-        **{**_facts(result), "text": text},
+        **{**_facts(completed(result)), "text": text},
     )
 
 
 def _facts(result: ReadResult) -> dict[str, object]:
+    # PostgreSQL stores no NUL character, and no half of a surrogate pair can be written at all.
+    cleaned = result.model_dump_json().encode("utf-8", "ignore").decode().replace("\\u0000", "")
+    result = ReadResult.model_validate_json(cleaned)
     facts = result.facts
     return {
         "state": ResumeState.PARSED,
-        # PostgreSQL stores no NUL character.
-        "text": result.text.replace("\x00", ""),
+        "text": result.text,
         "skills": [skill.model_dump() for skill in facts.skills],
         "projects": [project.model_dump() for project in facts.projects],
         "employers": [employer.model_dump() for employer in facts.employers],
@@ -135,29 +152,13 @@ def give_consent(candidate: Candidate, *, address: str | None, user_agent: str) 
 def erase_unclaimed_resumes(older_than: timedelta = timedelta(days=1)) -> int:
     """Remove documents whose uploader never registered; their number."""
     rows = Resume.objects.filter(candidate__isnull=True, created_at__lt=timezone.now() - older_than)
-    count = 0
-    for resume in rows.iterator():
-        if resume.file:
-            resume.file.delete(save=False)
-        resume.delete()
-        count += 1
-    return count
+    return sum(bool(resume.delete()) for resume in rows)
 
 
-def erase_if_unused(candidate: Candidate, resume: Resume | None) -> list[tuple[Storage, str]]:
-    """Delete the rows that no session needs any more; the files that are then to be deleted as well."""
+def erase_if_unused(candidate: Candidate, resume: Resume | None) -> None:
+    """Delete the rows that no session needs any more; their files go with them."""
     # ``sessions`` is the reverse side of a relation that another app declares.
-    files: list[tuple[Storage, str]] = []
     if resume is not None and not resume.sessions.exists():
-        files += _delete_resume(resume)
+        resume.delete()
     if not candidate.sessions.exists():
-        for other in candidate.resumes.all():
-            files += _delete_resume(other)
         candidate.delete()
-    return files
-
-
-def _delete_resume(resume: Resume) -> list[tuple[Storage, str]]:
-    files = [(resume.file.storage, resume.file.name or "")] if resume.file else []
-    resume.delete()
-    return files

@@ -13,8 +13,16 @@ from channels.auth import AuthMiddlewareStack  # noqa: E402 - the apps must be l
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 
+from interviewer.checks import production_is_whole  # noqa: E402
 from interviews.routing import websocket_urlpatterns  # noqa: E402
+
+if settings.PRODUCTION:
+    # The management commands run the checks by themselves; a server started without one must not skip them.
+    problems = [str(problem) for problem in production_is_whole(None) if problem.is_serious()]
+    if problems:
+        raise ImproperlyConfigured("This production is half configured:\n" + "\n".join(problems))
 
 application = ProtocolTypeRouter(
     {

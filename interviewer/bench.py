@@ -45,6 +45,7 @@ def everything() -> Iterator[Row]:
     yield durable_chunks()
     yield grading()
     yield from speech()
+    yield from failover()
 
 
 def _median_ms(function: Callable[[], Any], times: int) -> float:
@@ -166,3 +167,10 @@ def speech() -> Iterator[Row]:
     for measure in (bench.cached_speech, bench.decode_speed, bench.decode_memory):
         for name, value, unit in measure():
             yield Row(name, value, unit)
+
+
+def failover() -> Iterator[Row]:
+    from interviewer.providers.llm import bench
+
+    for name, value, unit in bench.failover():
+        yield Row(name, value, unit)

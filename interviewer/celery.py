@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import threading
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, task_postrun, task_prerun
+from celery.signals import setup_logging, task_postrun, task_prerun, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "interviewer.settings")
 
@@ -23,6 +24,14 @@ def _configure_logging(**kwargs: Any) -> None:
     from django.conf import settings
 
     dictConfig(settings.LOGGING)
+
+
+@worker_ready.connect
+def _warm_up(**kwargs: Any) -> None:
+    """Load the vendors' libraries before the first candidate waits for them."""
+    from interviewer.providers.llm import registry
+
+    threading.Thread(target=registry.warm_up, name="warm-up", daemon=True).start()
 
 
 @task_prerun.connect

@@ -90,7 +90,10 @@ Education
 Diploma in Web Development, Porto Technical College, 2023
 """,
 }
-ACCOUNTS = (("admin@example.com", "Ada Admin", Role.ADMIN), ("recruiter@example.com", "Rita Recruiter", Role.INTERVIEWER))
+ACCOUNTS = (
+    ("admin@example.com", "Ada Admin", Role.ADMIN),
+    ("recruiter@example.com", "Rita Recruiter", Role.INTERVIEWER),
+)
 
 
 def is_empty() -> bool:
@@ -138,9 +141,9 @@ def finish_session(config: InterviewConfig, name: str, script: Script, days_ago:
             answer = script.answer(message, response.rubric.get("reference_answer", ""))
             clock.advance(min(response.time_allowed * 0.8, 20 + len(answer["text"].split()) * 0.4))
             turns.submit(session.pk, lease, response.pk, turns.Answer(text=answer["text"], code=answer.get("code", "")))
-            drain()
+            drain(leave="media")  # the voices can wait
         sessions.leave(session.pk, lease)
-    drain()
+    drain(leave="media")
     return session
 
 
@@ -167,7 +170,9 @@ def read_file(path: Path) -> dict[str, Any]:
 
 
 def _links(base_url: str, interviews: dict[str, str]) -> dict[str, str]:
-    rows = InterviewConfig.objects.filter(pk__in=[uuid.UUID(pk) for pk in interviews.values()], status=ConfigStatus.OPEN)
+    rows = InterviewConfig.objects.filter(
+        pk__in=[uuid.UUID(pk) for pk in interviews.values()], status=ConfigStatus.OPEN
+    )
     by_id = {str(row.pk): row for row in rows}
     found = {}
     for kind, pk in interviews.items():

@@ -6,16 +6,23 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.csrf import csrf_failure as django_csrf_failure
 
 from interviewer.api.cors import is_api
 from interviewer.api.errors import body
 
 _TEXTS = {
-    400: ("bad_request", "That did not work", "Your browser sent something we could not read. Please go back and try again."),
+    400: (
+        "bad_request",
+        "That did not work",
+        "Your browser sent something we could not read. Please go back and try again.",
+    ),
     403: ("forbidden", "This page is not for you", "You are signed in, but this page needs another account."),
     404: ("not_found", "There is nothing here", "The page has moved, or the address is not complete."),
-    500: ("server_error", "Something went wrong here", "It is our fault, it has been noted, and nothing you sent is lost. Please try again in a moment."),
+    500: (
+        "server_error",
+        "Something went wrong here",
+        "It is our fault, it has been noted, and nothing you sent is lost. Please try again in a moment.",
+    ),
 }
 
 
@@ -31,9 +38,14 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Most often a page that was left open for days, or a browser that keeps no cookies."""
+    message = (
+        "This page was open for too long, or your browser keeps no cookies. "
+        "Please go back, load the page again and send it once more."
+    )
     if is_api(request.path):
-        return _answer(request, 403)
-    return django_csrf_failure(request, reason)
+        return JsonResponse(body("csrf", message), status=403)
+    return render(request, "error.html", {"title": "Please send this once more", "message": message}, status=403)
 
 
 def permission_denied(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -12,13 +12,22 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from asgiref.sync import SyncToAsync
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 _database = ThreadPoolExecutor(max_workers=8, thread_name_prefix="socket-db")
 _disk = ThreadPoolExecutor(max_workers=4, thread_name_prefix="socket-disk")
+
+
+def release_connection() -> None:
+    """Give this thread's connection back before a long wait for something else; the next query takes another.
+
+    Inside a transaction nothing happens: the connection is needed.
+    """
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 async def in_database(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

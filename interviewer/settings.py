@@ -15,6 +15,7 @@ import secrets
 import shutil
 import sys
 import tempfile
+from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -43,6 +44,8 @@ if TESTING:
     VAR_DIR = Path(tempfile.mkdtemp(prefix="interviewer-tests-"))
     atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 VAR_DIR.mkdir(parents=True, exist_ok=True)
+with suppress(OSError):  # a volume may belong to somebody else
+    VAR_DIR.chmod(0o700)  # answers and resumes lie below: they are nobody else's on this machine
 
 PRODUCTION = "DEBUG" in env.ENVIRON and not env.bool("DEBUG")
 DEBUG = env.bool("DEBUG", default=False)
@@ -59,9 +62,7 @@ def _generated_secret(path: Path) -> str:
     return path.read_text().strip()
 
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or (
-    "" if PRODUCTION else _generated_secret(VAR_DIR / "secret_key")
-)
+SECRET_KEY = env.str("SECRET_KEY", default="") or ("" if PRODUCTION else _generated_secret(VAR_DIR / "secret_key"))
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SECRET_KEY_GIVEN = bool(env.str("SECRET_KEY", default=""))
 if not SECRET_KEY:
@@ -160,6 +161,7 @@ if _database["ENGINE"].endswith("sqlite3"):
     }
     _database["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 else:
+    _database["CONN_HEALTH_CHECKS"] = True  # after a restart of PostgreSQL the pool hands out no dead connections
     _database.setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
         "max_size": env.int("DATABASE_POOL", default=12),
@@ -167,7 +169,7 @@ else:
     }
 DATABASES = {"default": _database}
 
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+MEDIA_ROOT = VAR_DIR / "media" if TESTING else Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 # No MEDIA_URL: resumes and recordings are private and leave only through an authorised view.
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
@@ -175,7 +177,7 @@ RESUME_MAX_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
@@ -217,9 +219,9 @@ else:
     }
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "interviewer.cache.PrefixedRedisCache",
             "LOCATION": REDIS_URL,
-            "KEY_PREFIX": REDIS_PREFIX,
+            "KEY_PREFIX": f"{REDIS_PREFIX}-cache",
             # A Redis that hangs must not hold up what a live interview waits for.
             "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
         }
@@ -264,6 +266,7 @@ CELERY_BEAT_SCHEDULE = {
 # --- Accounts ----------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["interviewer.accounts.backends.BrakedBackend"]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "interviews:dashboard"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
@@ -300,6 +303,10 @@ OPENROUTER_MODEL = env.str("OPENROUTER_MODEL", default="openai/gpt-oss-120b")
 OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", default="").rstrip("/")
 OPENAI_MODEL = env.str("OPENAI_MODEL", default="gpt-6-luna")
 LLM_DEADLINE_SECONDS = env.float("LLM_DEADLINE_SECONDS", default=8.0)
+# In the live loop; making questions and reading resumes may take longer, but never make anybody wait for good.
+LLM_DECISION_DEADLINE_SECONDS = env.float("LLM_DECISION_DEADLINE_SECONDS", default=LLM_DEADLINE_SECONDS)
+LLM_QUESTIONS_DEADLINE_SECONDS = env.float("LLM_QUESTIONS_DEADLINE_SECONDS", default=20.0)
+LLM_RESUME_DEADLINE_SECONDS = env.float("LLM_RESUME_DEADLINE_SECONDS", default=8.0)
 LLM_MAX_TOKENS = env.int("LLM_MAX_TOKENS", default=2000)
 # What language models may cost: (calls, tokens), 0 for no limit. A day is a UTC day; the others are for good.
 LLM_BUDGETS = {
@@ -314,17 +321,17 @@ PROVIDER_PROBE_TIMEOUT = env.float("PROVIDER_PROBE_TIMEOUT", default=5.0)
 
 # Speech to text: exactly those named, in that order; by default all of these that are there or have a key.
 _transcription = env.list("TRANSCRIPTION_PROVIDERS", default=[]) or env.list("TRANSCRIPTION_PROVIDER", default=[])
-TRANSCRIPTION_PROVIDERS = (
-    [] if TESTING else _transcription or ["whisper", "groq", "gemini", "huggingface", "deepgram"]
-)
+TRANSCRIPTION_PROVIDERS = [] if TESTING else _transcription or ["whisper", "groq", "gemini", "huggingface", "deepgram"]
 TRANSCRIPTION_DEADLINE_SECONDS = env.float("TRANSCRIPTION_DEADLINE_SECONDS", default=90)  # all attempts together
 TRANSCRIPTION_ATTEMPT_SECONDS = env.float("TRANSCRIPTION_ATTEMPT_SECONDS", default=20)  # one hosted attempt
 WHISPER_MODEL = env.str("WHISPER_MODEL", default="base")
 WHISPER_DIR = Path(env.str("WHISPER_DIR", default=str(Path.home() / ".cache" / "whisper")))
 WHISPER_DOWNLOAD = env.bool("WHISPER_DOWNLOAD", default=False)
-WHISPER_BASE_URL = env.str("WHISPER_BASE_URL", default="https://openaipublic.azureedge.net/main/whisper/models").rstrip("/")
+WHISPER_BASE_URL = env.str("WHISPER_BASE_URL", default="https://openaipublic.azureedge.net/main/whisper/models").rstrip(
+    "/"
+)
 GROQ_TRANSCRIPTION_MODEL = env.str("GROQ_TRANSCRIPTION_MODEL", default="whisper-large-v3-turbo")
-GEMINI_TRANSCRIPTION_MODEL = env.str("GEMINI_TRANSCRIPTION_MODEL", default="gemini-2.5-flash")
+GEMINI_TRANSCRIPTION_MODEL = env.str("GEMINI_TRANSCRIPTION_MODEL", default=GEMINI_MODEL)
 HUGGINGFACE_BASE_URL = env.str(
     "HUGGINGFACE_BASE_URL", default="https://router.huggingface.co/hf-inference/models"
 ).rstrip("/")
@@ -344,6 +351,15 @@ SPEECH_CACHE_MEGABYTES = env.int("SPEECH_CACHE_MEGABYTES", default=500)
 SESSION_QUIET_MINUTES = env.int("SESSION_QUIET_MINUTES", default=24 * 60)
 OUTCOME_CORRECT_FROM = env.int("OUTCOME_CORRECT_FROM", default=60)
 OUTCOME_PARTIAL_FROM = env.int("OUTCOME_PARTIAL_FROM", default=30)
+# Overall scores from which a report advises; frozen with each version of an interview.
+RECOMMEND_FROM = {
+    "strong_yes": env.int("RECOMMEND_STRONG_YES_FROM", default=80),
+    "strong_yes_low": env.int("RECOMMEND_STRONG_YES_LOW", default=65),
+    "yes": env.int("RECOMMEND_YES_FROM", default=65),
+    "mixed": env.int("RECOMMEND_MIXED_FROM", default=45),
+}
+# A language model's time for one answer or one summary. Nobody waits for it, unlike in the live interview.
+GRADING_DEADLINE_SECONDS = env.float("GRADING_DEADLINE_SECONDS", default=30)
 
 # --- Language and time -------------------------------------------------------------------------------
 
@@ -368,6 +384,8 @@ if TRUST_PROXY:
     USE_X_FORWARDED_HOST = True
 if HTTPS:
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=3600)
+
+CSRF_FAILURE_VIEW = "interviewer.errors.csrf_failure"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -417,6 +435,8 @@ LOGGING: dict[str, Any] = {
         "httpcore": {"level": "WARNING"},
         "urllib3": {"level": "WARNING"},
         "django.server": {"level": "WARNING"},
+        # Scanners ask every address for every name: answered with a 400, and nothing to wake anybody for.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }
 
@@ -494,8 +514,17 @@ UNFOLD = {
     "STYLES": [lambda request: static("interviewer/admin.css")],
     "COLORS": {
         "primary": {  # the accent of our own pages, from light to dark
-            "50": "#f4f6fd", "100": "#e8ecfb", "200": "#cfd8f7", "300": "#bccaff", "400": "#9db2ff", "500": "#6d88f0",
-            "600": "#2f4fc4", "700": "#233d9c", "800": "#1f3480", "900": "#1b2b66", "950": "#10162e",
+            "50": "#f4f6fd",
+            "100": "#e8ecfb",
+            "200": "#cfd8f7",
+            "300": "#bccaff",
+            "400": "#9db2ff",
+            "500": "#6d88f0",
+            "600": "#2f4fc4",
+            "700": "#233d9c",
+            "800": "#1f3480",
+            "900": "#1b2b66",
+            "950": "#10162e",
         },
     },
 }

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path, re_path
+from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 from interviewer import health
@@ -9,10 +11,12 @@ from interviewer.api.errors import nothing_here
 from interviews.api.urls import bare
 
 urlpatterns = [
-    path("health", health.live),
-    path("health/", health.live, name="health"),
+    path("health", health.overview),
+    path("health/", health.overview, name="health"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    # Looked up when asked for: before collectstatic has run, the name has no file yet.
+    path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("interviewer/icon.svg"))),
     path("accounts/", include("interviewer.accounts.urls")),
     path("admin/", admin.site.urls),
     path(

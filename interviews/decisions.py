@@ -5,11 +5,14 @@ The engine validates each proposal; nothing here writes or asks a network.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import sqrt
 from typing import Any
 
 from interviewer.grading import Grade, GradingInput, grade, reading
+from interviewer.grading.code_answer import code_work
 from interviews.engine import (
     Action,
     Plan,
@@ -18,8 +21,8 @@ from interviews.engine import (
     current_phase,
     follow_up_allowed,
     resume_allowed,
-    same_question,
 )
+from interviews.wording import same_question
 
 OWN_WORK = "own_work"
 
@@ -34,14 +37,24 @@ _CODE_FOLLOW_UPS = (
     "How do time and memory grow as the input gets larger?",
     "Which inputs would you test first, and what could go wrong?",
 )
+_NO_CODE_FOLLOW_UPS = (
+    "Leaving the code aside: how would you go about this task, told in words, step by step?",
+    "What would you do first in this one, and where do you expect the difficulty?",
+)
 _PROJECT_QUESTIONS = (
     "Your resume mentions {name}. What was your own part in it, and which decision are you proudest of?",
     "Let's talk about {name}. What was the hardest problem there, and how did you get to a solution?",
     "About {name}: who used the result, and how did you know that it worked for them?",
     "If you started {name} again today, what would you build differently, and why?",
 )
+# For a project whose text names a skill: what was done with it there.
+_SKILL_IN_PROJECT = (
+    "In {name} you worked with {skill}. What did it have to do there, and what would you do differently with it today?",
+    "You used {skill} for {name}. Why that, and what else did you consider?",
+)
 _SKILL_QUESTIONS = (
-    "Your resume names {name}. Tell me about one task where it really mattered: what were you solving, and how did it turn out?",
+    "Your resume names {name}. Tell me about one task where it really mattered: what were you solving, and how did it "
+    "turn out?",
     "You list {name}. What is something that went wrong with it, and what did you learn from that?",
     "Where have you used {name} most deeply, and what would you explain to a colleague who is new to it?",
 )
@@ -53,21 +66,40 @@ _EMPLOYER_QUESTIONS = (
 
 @dataclass(frozen=True)
 class ResumeFacts:
-    """What the resume names, as short lines of plain text."""
+    """What the resume names, as short lines of plain text; skills with those first that the role wants and the
+    resume shows most of. ``used_in`` pairs a project with a skill its own text names; ``slugs`` are the taxonomy's."""
 
     projects: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
     employers: tuple[str, ...] = ()
+    used_in: tuple[tuple[str, str], ...] = ()
+    slugs: frozenset[str] = frozenset()
 
     @classmethod
     def from_lists(
-        cls, projects: Sequence[dict[str, Any]], skills: Sequence[dict[str, Any]], employers: Sequence[dict[str, Any]]
+        cls,
+        projects: Sequence[dict[str, Any]],
+        skills: Sequence[dict[str, Any]],
+        employers: Sequence[dict[str, Any]],
+        role_weights: Mapping[str, float] | None = None,
+        text: str = "",
     ) -> ResumeFacts:
-        return cls(_names(projects), _names(skills), _names(employers))
+        ranked = sorted(skills, key=lambda row: -_standing(row, projects, role_weights or {}, text))
+        return cls(
+            _names(projects),
+            _names(ranked),
+            _names(employers),
+            used_in=tuple(_used_in(projects, ranked)),
+            slugs=frozenset(str(row["slug"]) for row in skills if row.get("slug")),
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.projects + self.skills + self.employers
 
     @property
     def count(self) -> int:
-        return len(self.projects) + len(self.skills) + len(self.employers)
+        return len(self.names)
 
 
 @dataclass(frozen=True)
@@ -81,10 +113,44 @@ class LastAnswer:
     code: str = ""
 
 
+def _standing(
+    row: dict[str, Any], projects: Sequence[dict[str, Any]], role_weights: Mapping[str, float], text: str
+) -> float:
+    """How much a skill stands out: what the resume shows of it, times what the role makes of it."""
+    name = str(row.get("name") or "").casefold()
+    in_projects = sum(1 for p in projects for s in _skills_of(p) if s == name)
+    mentions = len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", text[:60_000].casefold())) if name else 0
+    shown = 1 + in_projects + sqrt(max(0, mentions - 1))
+    return shown * (1 + 4 * role_weights.get(str(row.get("slug") or ""), 0.0))
+
+
+def _skills_of(project: dict[str, Any]) -> list[str]:
+    return [str(skill.get("name", "")).casefold() for skill in project.get("skills") or [] if isinstance(skill, dict)]
+
+
+def _used_in(projects: Sequence[dict[str, Any]], ranked: Sequence[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Each project with the most standing skill that its own text names."""
+    for project, name in ((p, names[0]) for p in projects if (names := _names([p]))):
+        named = _skills_of(project)
+        skill = next((s for s in _names(ranked) if s.casefold() in named and s.casefold() not in name.casefold()), None)
+        if skill:
+            yield name, skill
+
+
+def spoken_name(name: str, what: str = "project") -> str:
+    """A name as one would say it: in quotes, with what it is, where it reads as a phrase rather than as a name."""
+    words = name.split()
+    as_written = name.title() if len(words) > 1 and name.isupper() and name.replace(" ", "").isalpha() else name
+    proper = len(words) <= 3 and all(not word[0].isalpha() or word[0].isupper() for word in words)
+    if (proper or any(word[1:] != word[1:].lower() for word in words)) and not re.search(r"[,:;|()/]|\s[-–]\s", name):
+        return as_written
+    return f"the {what} “{as_written}”"
+
+
 def _names(rows: Sequence[dict[str, Any]]) -> tuple[str, ...]:
     names: list[str] = []
     for row in rows:
-        name = " ".join(str(row.get("name") or "").split())
+        name = " ".join(str(row.get("name") or "").split()).strip(" -–—•*:;,|").rstrip(".")
         # A long "name" is a sentence that was misread as one; it would sound odd, or worse, instruct.
         if 1 < len(name) <= 60 and name.casefold() not in {n.casefold() for n in names}:
             names.append(name)
@@ -122,7 +188,7 @@ def propose(plan: Plan, state: State, facts: ResumeFacts, answer: LastAnswer | N
 
 def _time_for_resume(plan: Plan, state: State) -> bool:
     if plan.kind == "resume":
-        return current_phase(plan, state) in {"projects", "standout_skills"}
+        return True  # the engine knows the phases
     presets_asked = sum(1 for e in state.exchanges if e.action is Action.PRESET)
     return presets_asked >= len(plan.questions)
 
@@ -130,7 +196,8 @@ def _time_for_resume(plan: Plan, state: State) -> bool:
 def _propose_follow_up(state: State, answer: LastAnswer) -> Proposal | None:
     result, read = read_answer(answer)
     if answer.type == "code":
-        return _first_unasked(state, _CODE_FOLLOW_UPS, "Code is always talked through.")
+        written = not code_work(answer.code, str(answer.rubric.get("starter_code", ""))).nothing
+        return _about_code(state, answer, _CODE_FOLLOW_UPS if written else _NO_CODE_FOLLOW_UPS)
     if read == "strong":
         return None
     points = list(answer.rubric.get("expected_points", []))
@@ -150,6 +217,20 @@ def _propose_follow_up(state: State, answer: LastAnswer) -> Proposal | None:
     if not points:
         return _first_unasked(state, _OPEN_FOLLOW_UPS, "The answer stayed general.")
     return None
+
+
+def _about_code(state: State, answer: LastAnswer, texts: Sequence[str]) -> Proposal | None:
+    """The first talk about a task is read against what its own answer holds; the others are open."""
+    reason = (
+        "Code is always talked through."
+        if texts is _CODE_FOLLOW_UPS
+        else "No code was written: words may show the way."
+    )
+    proposal = _first_unasked(state, texts, reason)
+    if proposal is not None and proposal.text == texts[0] and answer.rubric.get("expected_points"):
+        kept = ("expected_points", "keywords", "reference_answer")
+        return replace(proposal, rubric={name: answer.rubric[name] for name in kept if answer.rubric.get(name)})
+    return proposal
 
 
 def _first_unasked(state: State, texts: Sequence[str], reason: str) -> Proposal | None:
@@ -173,14 +254,22 @@ def _propose_resume(plan: Plan, state: State, facts: ResumeFacts) -> Proposal | 
         order = projects + employers + skills
     talked_about = " ".join(e.text for e in state.exchanges if e.action is Action.RESUME).casefold()
     asked = sum(1 for e in state.exchanges if e.action is Action.RESUME)
+    used_in = dict(facts.used_in)
     for name, templates, what, skill in order:
         if name.casefold() in talked_about:
             continue
-        text = templates[asked % len(templates)].format(name=name)
+        reason = f"The resume names this {what}."
+        if skill and skill == facts.skills[0]:
+            reason = "Of the skills on the resume this one stands out for the role."
+        if what == "project" and name in used_in and asked % 2 == 0:
+            templates, skill = _SKILL_IN_PROJECT, used_in[name]
+            reason = f"The resume names this project, and {skill} in it."
+        turn = asked // 2 if templates is _SKILL_IN_PROJECT else asked
+        text = templates[turn % len(templates)].format(name=spoken_name(name, what), skill=skill)
         return Proposal(
             Action.RESUME,
             text,
-            reason=f"The resume names this {what}.",
+            reason=reason,
             skill=skill[:60],
             rubric={"style": OWN_WORK, "about": name},
         )

@@ -6,21 +6,23 @@ A proposal comes from a language model or from rules (``decisions``); nothing of
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
-from unicodedata import category
+
+from interviews.ability import Estimate, estimate, next_level
+from interviews.wording import plain, usable
+from interviews.wording import same_question as same_question
 
 LEVELS = ("easy", "medium", "hard")
 PHASES = ("introduction", "projects", "standout_skills", "role_skills")
+OWN_WORK_PHASES = frozenset({"projects", "standout_skills"})
 
 MIN_SECONDS = 30  # no question is asked with less time than this to answer it
 MAX_FOLLOW_UP_SECONDS = 180
 DEFAULT_FOLLOW_UP_SECONDS = 75
 DEFAULT_RESUME_SECONDS = 120
 MAX_RESUME_SECONDS = 240
-MAX_TEXT = 600
 
 
 class Action(StrEnum):
@@ -58,6 +60,7 @@ class Plan:
     difficulty: str = "medium"
     resume_slots: int = 0
     time_factor: float = 1.0
+    shown: frozenset[str] = frozenset()  # skills the resume shows: of those the role wants, they come first
 
     @property
     def total(self) -> int:
@@ -125,18 +128,30 @@ class Decision:
     rubric: dict[str, Any] = field(default_factory=dict)
 
 
-def decide(plan: Plan, state: State, proposal: Proposal | None) -> Decision:
-    """The proposal if every rule allows it, else the nearest thing the rules allow. Always ends an interview."""
-    if proposal is not None:
-        if proposal.action is Action.FOLLOW_UP and follow_up_allowed(plan, state):
-            decision = _follow_up(plan, state, proposal)
-            if decision is not None:
-                return decision
-        if proposal.action is Action.RESUME and resume_allowed(plan, state):
-            decision = _resume(plan, state, proposal)
-            if decision is not None:
-                return decision
-    return _preset(plan, state, proposal)
+def decide(plan: Plan, state: State, proposal: Proposal | None, twin: Proposal | None = None) -> Decision:
+    """The proposal if every rule allows it, else its ``twin`` (what the rules propose) if that one may be had, else
+    the next prepared question. Always ends an interview.
+
+    To go on is the proposer's right as well: the twin's follow-up to a spoken answer then falls away. Code is
+    talked through all the same.
+    """
+    decision = _allowed(plan, state, proposal)
+    if decision is None and twin is not None:
+        goes_on = proposal is not None and proposal.action is Action.PRESET
+        spoken = bool(state.exchanges) and state.exchanges[-1].type != "code"
+        if not (goes_on and spoken and twin.action is Action.FOLLOW_UP):
+            decision = _allowed(plan, state, twin)
+    return decision or _preset(plan, state, proposal)
+
+
+def _allowed(plan: Plan, state: State, proposal: Proposal | None) -> Decision | None:
+    if proposal is None:
+        return None
+    if proposal.action is Action.FOLLOW_UP and follow_up_allowed(plan, state):
+        return _follow_up(plan, state, proposal)
+    if proposal.action is Action.RESUME and resume_allowed(plan, state):
+        return _resume(plan, state, proposal)
+    return None
 
 
 def remaining_seconds(plan: Plan, state: State) -> float:
@@ -164,32 +179,29 @@ def follow_up_allowed(plan: Plan, state: State) -> bool:
 
 
 def resume_allowed(plan: Plan, state: State) -> bool:
+    """While there are slots: in a conversation in the phases about the candidate's own work, in place of a prepared
+    question; in the others not at the cost of one."""
     if sum(1 for e in state.exchanges if e.action is Action.RESUME) >= plan.resume_slots:
         return False
     if len(state.main) >= plan.total:
         return False
-    return remaining_seconds(plan, state) >= 2 * MIN_SECONDS * plan.time_factor
+    if plan.kind == "resume" and current_phase(plan, state) not in OWN_WORK_PHASES:
+        return False
+    return _spare_for_resume(plan, state) >= 2 * MIN_SECONDS * plan.time_factor
+
+
+def _spare_for_resume(plan: Plan, state: State) -> float:
+    return remaining_seconds(plan, state) - (0.0 if plan.kind == "resume" else _reserve(plan, state))
+
+
+def estimated(plan: Plan, state: State) -> Estimate:
+    """Ability as the answers so far show it. A follow-up asks for what its question left open: it doesn't count."""
+    return estimate(plan.difficulty, [(exchange.difficulty, exchange.reading) for exchange in state.main])
 
 
 def current_difficulty(plan: Plan, state: State) -> str:
-    """A staircase: two strong answers in a row raise it, one weak or missing answer lowers it.
-
-    It never leaves the neighbours of the config's own difficulty. (Two-up-one-down: Levitt, "Transformed
-    up-down methods in psychoacoustics", JASA 49, 1971.)
-    """
-    base = LEVELS.index(plan.difficulty)
-    lowest, highest = max(0, base - 1), min(len(LEVELS) - 1, base + 1)
-    level, strong = base, 0
-    for exchange in state.main:
-        if exchange.reading == "strong":
-            strong += 1
-            if strong == 2:
-                level, strong = min(highest, level + 1), 0
-        elif exchange.reading in {"weak", "no_answer"}:
-            level, strong = max(lowest, level - 1), 0
-        elif exchange.reading:
-            strong = 0
-    return LEVELS[level]
+    """The difficulty that tells most about this candidate, within a step of the config's own: see ``ability``."""
+    return next_level(estimated(plan, state), plan.difficulty)
 
 
 def current_phase(plan: Plan, state: State) -> str:
@@ -203,32 +215,11 @@ def current_phase(plan: Plan, state: State) -> str:
     return PHASES[-1]
 
 
-def same_question(one: str, other: str) -> bool:
-    """Whether two questions read alike: the same words but for case, punctuation and small change."""
-    a, b = _words(one), _words(other)
-    if not a or not b:
-        return a == b
-    return a == b or len(a & b) / len(a | b) >= 0.8
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", text.casefold()))
-
-
-def _plain(text: str) -> str:
-    """One line, without control characters and broken halves of characters: PostgreSQL stores neither."""
-    return " ".join("".join(" " if category(c) in {"Cc", "Cs"} else c for c in text).split())
-
-
 def _usable_text(plan: Plan, state: State, text: str) -> str | None:
-    text = _plain(text)
-    if not text or len(text) > MAX_TEXT or not re.search(r"\w\W+\w", text):
-        return None
     # A prepared question that is still to come would be put twice.
-    known = [exchange.text for exchange in state.exchanges] + [question.text for question in unasked(plan, state)]
-    if any(same_question(text, other) for other in known):
-        return None
-    return text
+    return usable(
+        text, [exchange.text for exchange in state.exchanges] + [question.text for question in unasked(plan, state)]
+    )
 
 
 def _reserve(plan: Plan, state: State) -> float:
@@ -252,13 +243,15 @@ def _follow_up(plan: Plan, state: State, proposal: Proposal) -> Decision | None:
     spare = remaining_seconds(plan, state) - _reserve(plan, state)
     return Decision(
         Action.FOLLOW_UP,
-        _plain(proposal.reason) or "The answer left something open.",
+        plain(proposal.reason) or "The answer left something open.",
         text=text,
         parent=last.root,
         phase=last.phase,
         skill=last.skill,
         difficulty=last.difficulty,
-        time_allowed=int(min(spare, _seconds(plan, proposal.seconds, DEFAULT_FOLLOW_UP_SECONDS, MAX_FOLLOW_UP_SECONDS))),
+        time_allowed=int(
+            min(spare, _seconds(plan, proposal.seconds, DEFAULT_FOLLOW_UP_SECONDS, MAX_FOLLOW_UP_SECONDS))
+        ),
         rubric=proposal.rubric,
     )
 
@@ -269,14 +262,14 @@ def _resume(plan: Plan, state: State, proposal: Proposal) -> Decision | None:
         return None
     return Decision(
         Action.RESUME,
-        _plain(proposal.reason) or "The resume names this.",
+        plain(proposal.reason) or "The resume names this.",
         text=text,
         phase=current_phase(plan, state),
-        skill=_plain(proposal.skill)[:60],
+        skill=plain(proposal.skill)[:60],
         difficulty=current_difficulty(plan, state),
         time_allowed=int(
             min(
-                remaining_seconds(plan, state),
+                _spare_for_resume(plan, state),
                 _seconds(plan, proposal.seconds, DEFAULT_RESUME_SECONDS, MAX_RESUME_SECONDS),
             )
         ),
@@ -315,11 +308,13 @@ def _choose(
     if proposal and proposal.action is Action.PRESET and proposal.next_index is not None:
         for question in fitting:
             if 0 <= proposal.next_index < len(plan.questions) and plan.questions[proposal.next_index] is question:
-                return question, _plain(proposal.reason) or "Proposed from the answers so far."
+                return question, plain(proposal.reason) or "Proposed from the answers so far."
     if plan.kind == "resume":
         phase = current_phase(plan, state)
         in_phase = [q for q in fitting if q.phase == phase]
-        return (in_phase or fitting)[0], f"Next in the phase {phase.replace('_', ' ')}."
+        best = min(in_phase or fitting, key=lambda q: q.skill not in plan.shown)
+        also = ", and the resume shows this skill" if best.skill in plan.shown else ""
+        return best, f"Next in the phase {phase.replace('_', ' ')}{also}."
     wanted = LEVELS.index(current_difficulty(plan, state))
     best = min(fitting, key=lambda q: abs(LEVELS.index(q.difficulty) - wanted))
     return best, f"The prepared question nearest to {LEVELS[wanted]}, judged by the answers so far."

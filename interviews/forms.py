@@ -11,6 +11,7 @@ from django.core.signing import BadSignature, Signer
 from candidates.models import Resume
 from candidates.services import ResumeProblem, store_pasted_resume, store_resume_file
 from interviews.models import InterviewConfig, Question, QuestionType
+from interviews.protected import asks_about_protected
 
 _signer = Signer(salt="interviews.resume")
 
@@ -90,7 +91,10 @@ class ConfigForm(forms.ModelForm):
         widgets = {
             "job_role": forms.TextInput(attrs={"placeholder": "Backend Engineer", "autofocus": True}),
             "job_description": forms.Textarea(
-                attrs={"rows": 8, "placeholder": "Paste the job posting. The more it says, the better the questions fit."}
+                attrs={
+                    "rows": 8,
+                    "placeholder": "Paste the job posting. The more it says, the better the questions fit.",
+                }
             ),
             "kind": forms.RadioSelect,
             "difficulty": forms.RadioSelect,
@@ -129,6 +133,8 @@ class SettingsForm(forms.ModelForm):
             "avatar",
             "text_answers_allowed",
             "candidate_feedback",
+            "more_time",
+            "answer_takes",
             "retakes",
             "retention_days",
         ]
@@ -141,11 +147,15 @@ class SettingsForm(forms.ModelForm):
             "text_answers_allowed": "Candidates may type instead of speaking",
             "candidate_feedback": "Candidates see how their answers were read",
             "follow_ups_per_question": "Follow-ups",
+            "more_time": "Extra minutes on request",
+            "answer_takes": "Takes of an answer",
             "retention_days": "Days to keep answers",
         }
         help_texts = {
             "time_limit": "Answering time in all.",
             "follow_ups_per_question": "At most, for each question.",
+            "more_time": "How often a candidate may take one more minute for a question.",
+            "answer_takes": "How often an answer may be recorded before it is sent in.",
             "retakes": "How often one person may take it again.",
             "retention_days": "After the interview. Then answers, recordings and resumes are erased.",
         }
@@ -185,14 +195,34 @@ class QuestionForm(forms.ModelForm):
             del self.fields["starter_code"], self.fields["tests"]
 
     def clean_text(self) -> str:
-        return " ".join(self.cleaned_data["text"].split())
+        text = " ".join(self.cleaned_data["text"].split())
+        if asks_about_protected(text):
+            raise forms.ValidationError(
+                "This asks about something that must play no part in hiring, such as age, family, origin or religion."
+            )
+        return text
+
+
+class ExperienceForm(forms.Form):
+    """How the interview was, for those who run it. Never part of an assessment."""
+
+    RATINGS = ((5, "Very good"), (4, "Good"), (3, "All right"), (2, "Poor"), (1, "Very poor"))
+
+    rating = forms.TypedChoiceField(
+        label="How was it?", choices=RATINGS, coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label="What should we know?", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class RegistrationForm(forms.Form):
     """Who comes, with a resume as a file or as text. A document that was read once stays with the form: nobody has
     to hand it in again because of a typing error elsewhere."""
 
-    full_name = forms.CharField(label="Your name", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    full_name = forms.CharField(
+        label="Your name", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     email = forms.EmailField(label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     phone = forms.CharField(
         label="Phone",
@@ -234,7 +264,9 @@ class RegistrationForm(forms.Form):
             self.document = self._read(data)
         except ResumeProblem as problem:
             self.document_problem = str(problem)
-            self.add_error("resume_text" if data.get("resume_text") and not data.get("resume") else "resume", str(problem))
+            self.add_error(
+                "resume_text" if data.get("resume_text") and not data.get("resume") else "resume", str(problem)
+            )
         else:
             if self.document is None and not self.has_error("resume"):
                 self.document_problem = "Please hand in your resume as a file, or paste it as text."
@@ -265,4 +297,3 @@ class RegistrationForm(forms.Form):
     @property
     def kept_token(self) -> str:
         return _signer.sign(str(self.document.pk)) if self.document else ""
-

@@ -1,4 +1,4 @@
-"""Every message of the live protocol, both ways. ``docs/protocol.md`` shows an example of each.
+"""What the candidate's page may send. ``docs/protocol.md`` shows an example of every message, both ways.
 
 A binary frame carries a chunk of audio: four bytes (big-endian) with the length of a JSON header, the header
 (``ChunkHeader``), and the audio itself.
@@ -13,12 +13,24 @@ from binascii import Error as Base64Error
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
-VERSION = 1
+# Both directions can be had from here.
+from interviews.server_messages import (  # noqa: F401
+    VERSION,
+    Ack,
+    Connected,
+    Error,
+    Pong,
+    Resume,
+    Superseded,
+    dump,
+)
+
 MAX_TEXT_FRAME = 600_000
 MAX_BINARY_FRAME = 300_000
 MAX_HEADER = 2_000
+MAX_CHUNKS = 10_000
 MAX_REVISION = 2**31 - 1  # what the column holds
 
 # Close codes: 4000-4999 are for applications.
@@ -65,7 +77,10 @@ class ChunkHeader(ClientMessage):
 
 
 class Answer(ClientMessage):
-    """Submit. ``last_seq`` names the last audio chunk of each segment, e.g. ``{"0": 41}``."""
+    """Submit. ``last_seq`` names the last audio chunk of each segment of ``take``, e.g. ``{"0": 41}``.
+
+    ``interrupted`` names segments whose recorder was cut off: up to a second after their last chunk is lost.
+    """
 
     type: Literal["answer"]
     question_id: UUID
@@ -73,9 +88,20 @@ class Answer(ClientMessage):
     text: str = Field("", max_length=100_000, validation_alias=AliasChoices("text", "answer"))
     code: str = Field("", max_length=100_000)
     live_transcript: str = Field("", max_length=100_000)
-    last_seq: dict[int, int] = Field(default_factory=dict, max_length=100)
+    last_seq: dict[Annotated[int, Field(ge=0, le=99)], Annotated[int, Field(ge=0, le=7200)]] = Field(
+        default_factory=dict, max_length=100
+    )
+    take: int | None = Field(None, ge=0, le=9)
+    interrupted: list[Annotated[int, Field(ge=0, le=99)]] = Field(default_factory=list, max_length=100)
     mime_type: str = Field("", max_length=60)
     accept_missing: bool = False
+
+    @field_validator("last_seq")
+    @classmethod
+    def _within_reason(cls, last_seq: dict[int, int]) -> dict[int, int]:
+        if sum(last_seq.values()) > MAX_CHUNKS:
+            raise ValueError(f"a recording has {MAX_CHUNKS} chunks at most")
+        return last_seq
 
 
 class Skip(ClientMessage):
@@ -103,6 +129,47 @@ class Hint(ClientMessage):
     question_id: UUID
 
 
+class Pause(ClientMessage):
+    """Stop the clock: the question is being played again, or the candidate needs a moment."""
+
+    type: Literal["pause"]
+    question_id: UUID
+
+
+class GoOn(ClientMessage):
+    type: Literal["go_on"]
+    question_id: UUID
+
+
+class MoreTime(ClientMessage):
+    type: Literal["more_time"]
+    question_id: UUID
+
+
+class Observation(ClientMessage):
+    """``at`` is in seconds since the question was shown; ``size`` in characters."""
+
+    kind: Literal["paste", "page_left", "page_back"]
+    at: float = Field(ge=0, le=1e6)
+    field: Literal["", "text", "code"] = ""
+    size: int = Field(0, ge=0, le=10_000_000)
+
+
+class Observed(ClientMessage):
+    """What happened on the page, as information. Never scored."""
+
+    type: Literal["observed"]
+    question_id: UUID
+    events: list[Observation] = Field(min_length=1, max_length=50)
+
+
+class Reopen(ClientMessage):
+    """In the review before the end: answer this question after all."""
+
+    type: Literal["reopen"]
+    question_id: UUID
+
+
 class GetCurrentQuestion(ClientMessage):
     type: Literal["get_current_question"]
 
@@ -117,7 +184,20 @@ class Ping(ClientMessage):
 
 
 Incoming = Annotated[
-    AudioChunk | Answer | Skip | Draft | QuestionHeard | Hint | GetCurrentQuestion | EndInterview | Ping,
+    AudioChunk
+    | Answer
+    | Skip
+    | Draft
+    | QuestionHeard
+    | Hint
+    | Pause
+    | GoOn
+    | MoreTime
+    | Observed
+    | Reopen
+    | GetCurrentQuestion
+    | EndInterview
+    | Ping,
     Field(discriminator="type"),
 ]
 _incoming: TypeAdapter[Incoming] = TypeAdapter(Incoming)
@@ -176,61 +256,6 @@ def decode_chunk(message: AudioChunk) -> tuple[ChunkHeader, bytes]:
     except (Base64Error, ValueError) as error:
         raise ProtocolError("invalid_message", "data: this is not base64.") from error
     return ChunkHeader(**message.model_dump(exclude={"data"})), body
-
-
-# --- What the server sends ---------------------------------------------------------------------------
-
-
-class Connected(BaseModel):
-    type: Literal["connected"] = "connected"
-    session_id: str
-    protocol: int = VERSION
-    status: str
-    limits: dict[str, Any]
-
-
-class Resume(BaseModel):
-    """The state restored: the question that waits (its ``question`` message follows), or that the server is thinking."""
-
-    type: Literal["resume"] = "resume"
-    question_id: str | None
-    thinking: bool
-    audio: list[dict[str, Any]]
-
-
-class Ack(BaseModel):
-    """What has been stored durably: an audio chunk, a draft's revision or an answer."""
-
-    type: Literal["ack"] = "ack"
-    kind: Literal["audio_chunk", "draft", "answer", "skip", "question_heard"]
-    question_id: str
-    take: int | None = None
-    segment: int | None = None
-    seq: int | None = None
-    revision: int | None = None
-    remaining: float | None = None
-
-
-class Superseded(BaseModel):
-    type: Literal["superseded"] = "superseded"
-    message: str = "This interview goes on in another window or on another device."
-
-
-class Error(BaseModel):
-    type: Literal["error"] = "error"
-    code: str
-    message: str
-    question_id: str | None = None
-    missing: list[dict[str, int]] | None = None
-
-
-class Pong(BaseModel):
-    type: Literal["pong"] = "pong"
-    sent_at: float | None = None
-
-
-def dump(message: BaseModel) -> dict[str, Any]:
-    return message.model_dump(exclude_none=True)
 
 
 def to_json(message: dict[str, Any]) -> str:

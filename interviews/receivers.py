@@ -1,15 +1,25 @@
-"""Webhooks on what happens to a session."""
+"""Recordings go with their session; webhooks tell of what happens to it."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from interviewer.webhooks import services as webhooks
 from interviewer.webhooks.models import Event
 from interviews.models import InterviewSession
+from interviews.services import recordings
 from interviews.signals import session_completed, session_started
+
+
+@receiver(post_delete, sender=InterviewSession)
+def erase_recordings(instance: InterviewSession, **kwargs: Any) -> None:
+    """What was recorded goes with its session, whoever deletes it, once that is certain."""
+    pk = instance.pk
+    transaction.on_commit(lambda: recordings.erase(pk))
 
 
 @receiver(session_started)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 
 from interviewer.accounts.models import Role
 from interviewer.accounts.scope import visible_to
+from interviewer.taxonomy import skills_for_job
 from interviews.decisions import LastAnswer, ResumeFacts
 from interviews.engine import Action, Exchange, Plan, PlannedQuestion, State
 from interviews.models import (
@@ -21,7 +23,7 @@ from interviews.models import (
     ResponseType,
 )
 from interviews.models.response import OPEN_STATES
-from interviews.services import clock
+from interviews.services import clock, speech
 
 PHASE_NAMES = {
     "main": "",
@@ -37,8 +39,15 @@ SECONDS_FOR_A_RESUME_QUESTION = 60
 def resume_facts(session: InterviewSession) -> ResumeFacts:
     if session.resume is None:
         return ResumeFacts()
-    resume = session.resume
-    return ResumeFacts.from_lists(resume.projects, resume.skills, resume.employers)
+    resume, content = session.resume, session.config_version.content
+    focus = tuple(sorted(content.get("focus_areas", {}).items()))
+    weights = _role_weights(content["job_role"], content["job_description"], focus)
+    return ResumeFacts.from_lists(resume.projects, resume.skills, resume.employers, weights, resume.text)
+
+
+@lru_cache(maxsize=256)
+def _role_weights(role: str, description: str, focus: tuple[tuple[str, float], ...]) -> dict[str, float]:
+    return skills_for_job(role, description, dict(focus))
 
 
 def plan_of(session: InterviewSession, facts: ResumeFacts) -> Plan:
@@ -64,15 +73,14 @@ def plan_of(session: InterviewSession, facts: ResumeFacts) -> Plan:
         difficulty=content["difficulty"],
         resume_slots=_resume_slots(content, facts),
         time_factor=session.time_factor,
+        shown=facts.slugs,
     )
 
 
 def _resume_slots(content: dict[str, Any], facts: ResumeFacts) -> int:
-    """In a conversation, as many as the phases about the candidate's own work hold; else what the plan leaves room for."""
+    """In a conversation, as many as the phases about own work hold; else what the plan leaves room for."""
     if content["kind"] == "resume":
-        return min(
-            facts.count, sum(1 for q in content["questions"] if q["phase"] in {"projects", "standout_skills"})
-        )
+        return min(facts.count, sum(1 for q in content["questions"] if q["phase"] in {"projects", "standout_skills"}))
     if content["kind"] == "technical":
         return 0
     spare = content["time_limit"] * 60 - sum(q["time_seconds"] for q in content["questions"])
@@ -85,7 +93,7 @@ def _resume_slots(content: dict[str, Any], facts: ResumeFacts) -> int:
 def state_of(session: InterviewSession) -> State:
     exchanges = []
     by_id: dict[uuid.UUID, Response] = {}
-    for response in session.responses.order_by("number"):
+    for response in session.responses.exclude(state=ResponseState.ASKED_BACK).order_by("number"):
         by_id[response.pk] = response
         root = by_id[response.parent_id].number if response.parent_id in by_id else response.number
         exchanges.append(
@@ -138,9 +146,13 @@ def display_labels(responses: list[Response]) -> dict[uuid.UUID, str]:
     labels: dict[uuid.UUID, str] = {}
     presets = resume = 0
     follow_ups: dict[uuid.UUID | None, int] = {}
-    resume_total = sum(1 for r in responses if r.question_type == ResponseType.RESUME)
+    resume_total = sum(
+        1 for r in responses if r.question_type == ResponseType.RESUME and r.state != ResponseState.ASKED_BACK
+    )
     for response in responses:
-        if response.question_type == ResponseType.PRESET:
+        if response.state == ResponseState.ASKED_BACK:
+            labels[response.pk] = "Asked back"
+        elif response.question_type == ResponseType.PRESET:
             presets += 1
             labels[response.pk] = f"Q{presets}"
         elif response.question_type == ResponseType.RESUME:
@@ -157,6 +169,7 @@ def question_payload(session: InterviewSession, response: Response, now: datetim
     """The ``question`` message: all that the candidate may know of it, and nothing of the rubric."""
     plan = plan_of(session, resume_facts(session))
     earlier = session.responses.filter(number__lte=response.number).exclude(question_type=ResponseType.FOLLOW_UP)
+    earlier = earlier.exclude(state=ResponseState.ASKED_BACK)
     rubric = response.rubric
     return {
         "type": "question",
@@ -166,6 +179,7 @@ def question_payload(session: InterviewSession, response: Response, now: datetim
         "position": earlier.count(),
         "total": plan.total,
         "text": response.question_text,
+        "lead_in": response.lead_in,
         "question_type": response.question_type,
         "answer_type": response.answer_type,
         "phase": response.phase,
@@ -176,12 +190,19 @@ def question_payload(session: InterviewSession, response: Response, now: datetim
         "clock": "running" if response.clock_running_since else "waiting",
         "hints_available": max(0, len(rubric.get("hints", [])) - response.hints_used),
         "hints": rubric.get("hints", [])[: response.hints_used],
+        "extensions_left": extensions_left(session, response),
+        "speech": speech.speaks(),
         "starter_code": rubric.get("starter_code", "") if response.answer_type == QuestionType.CODE else "",
         "language": rubric.get("language", "") if response.answer_type == QuestionType.CODE else "",
         "tests": rubric.get("tests", []) if response.answer_type == QuestionType.CODE else [],
         "draft": response.draft,
         "draft_revision": response.draft_revision,
     }
+
+
+def extensions_left(session: InterviewSession, response: Response) -> int:
+    """How often the candidate may still ask for more time for this question."""
+    return max(0, int(session.config_version.content.get("more_time", 0)) - response.extensions)
 
 
 def difficulty_label(value: str) -> str:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from unfold.decorators import action, display
 
-from interviewer.accounts import audit
 from interviewer.admin import ADD, DELETE, ScopedAdmin, ScopedInline, dialog
 from interviewer.admin_display import (
     SCORE_COLOURS,
@@ -24,8 +22,7 @@ from interviewer.admin_display import (
     short_field,
 )
 from interviews.admin.sessions import ResponseAdmin, SessionAdmin
-from interviews.models import InterviewSession, SessionStatus
-from reports import tasks
+from reports import services
 from reports.models import Evaluation, Report, ScoreOverride, SkillScore, Verdict
 
 REPORT_COLOURS = {"pending": "info", "ready": "success", "failed": "danger"}
@@ -94,18 +91,6 @@ SessionAdmin.inlines = (*SessionAdmin.inlines, ReportInline, VerdictInline)
 ResponseAdmin.inlines = (EvaluationInline, *ResponseAdmin.inlines)
 
 
-def grade_again(actor: Any, session: InterviewSession) -> bool:
-    """Grade every answer anew and write the report again; False for an interview that isn't completed."""
-    if session.status != SessionStatus.COMPLETED:
-        return False
-    with transaction.atomic():
-        for pk in session.responses.values_list("pk", flat=True):
-            tasks.evaluate.enqueue(pk, session_id=session.pk, again=True)
-        tasks.write_report.enqueue(session.pk, session_id=session.pk, again=True)
-        audit.record(actor, "report rewritten", session)
-    return True
-
-
 @admin.register(Report)
 class ReportAdmin(ShowsScore, ScopedAdmin):
     list_display = (
@@ -141,7 +126,17 @@ class ReportAdmin(ShowsScore, ScopedAdmin):
             },
         ),
         ("Findings", {"fields": ("show_strengths", "show_weaknesses")}),
-        ("Provenance", {"fields": (("provider", "grader_version"), ("created_at", "written_at"), "id")}),
+        (
+            "Provenance",
+            {
+                "fields": (
+                    ("provider", "model"),
+                    ("prompt_version", "grader_version"),
+                    ("created_at", "written_at"),
+                    "id",
+                )
+            },
+        ),
     )
     inlines = (SkillScoreInline,)
     actions = ("grade_selected_again",)
@@ -173,7 +168,7 @@ class ReportAdmin(ShowsScore, ScopedAdmin):
 
     def _grade(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
         found = list(rows.select_related("session"))
-        count = sum(grade_again(request.user, report.session) for report in found)
+        count = sum(services.grade_again(request.user, report.session) for report in found)
         if count:
             self.message_user(request, f"Reports being written again: {count}.", messages.SUCCESS)
         if count < len(found):
@@ -205,11 +200,12 @@ class EvaluationAdmin(ShowsScore, ScopedAdmin):
         "show_state",
         "score_column",
         "show_outcome",
+        "needs_review",
         "provider",
         "grader_version",
         "updated_at",
     )
-    list_filter = ("state", "outcome", "provider", "grader_version", "created_at")
+    list_filter = ("state", "needs_review", "outcome", "provider", "grader_version", "created_at")
     list_select_related = ("response__session",)
     search_fields = ("response__session__candidate_name", "response__question_text")
     date_hierarchy = "created_at"
@@ -231,6 +227,7 @@ class EvaluationAdmin(ShowsScore, ScopedAdmin):
         ),
         ("Points", {"fields": (("show_covered", "show_missed"), ("show_matched", "show_unmatched"))}),
         ("Findings", {"fields": ("show_strengths", "show_improvements", "show_evidence", "show_flags")}),
+        ("Two graders", {"fields": ("needs_review", "show_offline", "show_model_grade")}),
         (
             "Provenance",
             {
@@ -245,7 +242,10 @@ class EvaluationAdmin(ShowsScore, ScopedAdmin):
         ),
     )
     inlines = (ScoreOverrideInline,)
+    actions = ("grade_selected_again",)
 
+    show_offline = data_field("offline")
+    show_model_grade = data_field("model_grade")
     show_state = label_field("state", EVALUATION_COLOURS, "state")
     show_outcome = label_field("outcome", OUTCOME_COLOURS, "outcome")
     show_covered = data_field("points_covered")
@@ -271,6 +271,16 @@ class EvaluationAdmin(ShowsScore, ScopedAdmin):
             f"{reverse('admin:reports_scoreoverride_add')}?evaluation={evaluation.pk}",
             "Set another score beside it",
         )
+
+    @action(description="Grade again", permissions=["operate"])
+    def grade_selected_again(self, request: HttpRequest, queryset: QuerySet[Evaluation]) -> None:
+        rows = list(queryset.select_related("response__session"))
+        count = sum(services.grade_answer_again(request.user, row.response) for row in rows)
+        if count:
+            self.message_user(request, f"Answers being graded again: {count}.", messages.SUCCESS)
+        if count < len(rows):
+            left = len(rows) - count
+            self.message_user(request, f"Left alone, for the interview isn't completed: {left}.", messages.WARNING)
 
 
 @admin.register(SkillScore)

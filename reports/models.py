@@ -61,12 +61,21 @@ class Evaluation(models.Model):
     provider = models.CharField(max_length=40, default="offline")
     model = models.CharField(max_length=100, blank=True)
     prompt_version = models.CharField(max_length=40, blank=True)
-    grader_version = models.CharField(max_length=40, blank=True)
+    grader_version = models.CharField(max_length=60, blank=True)
+    offline = models.JSONField(
+        default=dict, help_text="What the offline grader found, whichever counts: score, low, high, flags, reasons."
+    )
+    model_grade = models.JSONField(
+        default=dict, help_text="What a language model found: score, and each criterion with points and quotes."
+    )
+    needs_review = models.BooleanField(default=False, help_text="The two graders differ: a person should look.")
+    input_hash = models.CharField(max_length=64, blank=True, help_text="Digest of all that went in; empty: grade anew.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["response__number"]
+        indexes = [models.Index(fields=["input_hash"], name="evaluation_by_input")]
         constraints = [
             models.UniqueConstraint(fields=["response", "answer_version"], name="evaluation_once_per_answer"),
             valid("state", EvaluationState, "evaluation_state_valid"),
@@ -113,8 +122,11 @@ class Report(models.Model):
     summary = models.TextField(blank=True)
     strengths = models.JSONField(default=list)
     weaknesses = models.JSONField(default=list)
-    provider = models.CharField(max_length=40, default="offline")
-    grader_version = models.CharField(max_length=40, blank=True)
+    provider = models.CharField(max_length=40, default="offline", help_text="Who wrote the summary's text.")
+    model = models.CharField(max_length=100, blank=True)
+    prompt_version = models.CharField(max_length=40, blank=True)
+    grader_version = models.CharField(max_length=60, blank=True)
+    text_hash = models.CharField(max_length=64, blank=True, help_text="Digest of what the summary was written from.")
     created_at = models.DateTimeField(auto_now_add=True)
     written_at = models.DateTimeField(null=True, blank=True)
 
@@ -138,7 +150,7 @@ class Skill(models.TextChoices):
 
 
 class SkillScore(models.Model):
-    """One skill in one report: a row, so that analytics are SQL. Owner, candidate and time stand here for the indexes."""
+    """One skill in one report: a row, so that analytics are SQL. Owner and candidate stand here for the indexes."""
 
     owner_path = "owner"
 

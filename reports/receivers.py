@@ -14,7 +14,8 @@ from reports.models import Report
 
 @receiver(answer_recorded)
 def evaluate_answer(response: Response, **kwargs: Any) -> None:
-    tasks.evaluate.enqueue(response.pk, session_id=response.session_id)
+    # An answer given in the review is a second version of one that was passed by.
+    tasks.evaluate.enqueue(response.pk, session_id=response.session_id, again=response.answer_version > 1)
 
 
 @receiver(session_completed)

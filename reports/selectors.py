@@ -9,10 +9,10 @@ from typing import Any
 from django.db.models import Prefetch
 
 from interviewer.work.models import Work, WorkState
-from interviews.models import InterviewSession, Recording, Response, SessionStatus
+from interviews.models import InterviewSession, Recording, Response, ResponseState, SessionStatus
 from interviews.selectors import display_labels
+from reports.figures import Figures, figures_of
 from reports.models import Evaluation, Report, ReportState
-from reports.scoring import average
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,21 @@ class ReportView:
     session: InterviewSession
     report: Report | None
     items: list[Item] = field(default_factory=list)
-    asked: int = 0
-    answered: int = 0
-    average: float | None = None
+    figures: Figures = field(default_factory=Figures)
     rewriting: bool = False
+
+    @property
+    def asked(self) -> int:
+        return self.figures.asked
+
+    @property
+    def answered(self) -> int:
+        """How many answers have a score."""
+        return self.figures.graded
+
+    @property
+    def average(self) -> float | None:
+        return self.figures.average
 
     @property
     def ready(self) -> bool:
@@ -64,30 +75,26 @@ class ReportView:
 
 def report_view(session: InterviewSession) -> ReportView:
     responses = list(
-        session.responses.select_related("recording").prefetch_related(
-            Prefetch("evaluations", queryset=Evaluation.objects.order_by("-answer_version"))
-        )
+        session.responses.exclude(state=ResponseState.ASKED_BACK)
+        .select_related("recording")
+        .prefetch_related(Prefetch("evaluations", queryset=Evaluation.objects.order_by("-answer_version")))
     )
     labels = display_labels(responses)
     items = [_item(response, labels) for response in responses]
     report = Report.objects.filter(session=session).prefetch_related("skill_scores").first()
-    scores = [item.evaluation.score if item.evaluation else None for item in items]
+    pairs = [(item.response, item.evaluation) for item in items]
     return ReportView(
         session=session,
         report=report,
         items=items,
-        asked=len(items),
-        answered=sum(1 for score in scores if score is not None),
-        average=average(scores),
+        figures=figures_of(session, pairs, session.config_version.content),
         rewriting=_being_graded(session),
     )
 
 
 def _being_graded(session: InterviewSession) -> bool:
     under_way = [WorkState.QUEUED, WorkState.RUNNING]
-    return Work.objects.filter(
-        session_id=session.pk, kind__startswith="reports.", state__in=under_way
-    ).exists()
+    return Work.objects.filter(session_id=session.pk, kind__startswith="reports.", state__in=under_way).exists()
 
 
 def _item(response: Response, labels: dict[uuid.UUID, str]) -> Item:
@@ -125,7 +132,7 @@ def mark(text: str, evidence: list[dict[str, Any]]) -> list[Piece]:
     position = 0
     for entry in sorted(evidence, key=lambda e: (e["start"], -e["end"])):
         start, end = int(entry["start"]), int(entry["end"])
-        if not position <= start < end or text[start:end] != entry["quote"]:
+        if not position <= start < end <= len(text) or text[start:end] != entry["quote"]:
             continue
         if start > position:
             pieces.append(Piece(text[position:start]))

@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
-from interviewer.grading import Grade
+from interviewer.accounts import audit
 from interviewer.work.models import Work, WorkState
-from interviewer.work.service import NotYet
-from interviews import decisions, events, selectors
-from interviews.models import InterviewSession, QuestionType, Response, ResponseState
+from interviewer.work.service import NotYet, enqueue
+from interviews import events, selectors
+from interviews.models import InterviewSession, Response, ResponseState, SessionStatus
 from interviews.models.response import OPEN_STATES
 from interviews.services import clock
-from reports import announcements, scoring
-from reports.models import Evaluation, EvaluationState, Outcome, Report, ReportState, SkillScore
+from reports import announcements, grading, report_text, scoring
+from reports.grading import outcome_of as outcome_of
+from reports.models import Evaluation, EvaluationState, Report, ReportState, SkillScore
+
+Pairs = list[tuple[Response, Evaluation | None]]
+
+# In these states there is no answer to grade.
+NOT_GRADED = frozenset({*OPEN_STATES, ResponseState.ASKED_BACK})
 
 
-def evaluate(response_id: uuid.UUID) -> Evaluation | None:
-    """Grade the response as it stands, replacing an earlier grading of the same answer; None if it is gone."""
-    response = Response.objects.select_related("session").filter(pk=response_id).first()
-    if response is None or response.state in OPEN_STATES:
+def evaluate(response_id: uuid.UUID, *, fresh: bool = False) -> Evaluation | None:
+    """Grade the response as it stands, replacing an earlier grading of the same answer; None if it is gone.
+
+    Where the same input was graded before that result is used again, unless ``fresh``. Not to be called inside a
+    transaction.
+    """
+    response = (
+        Response.objects.select_related("session__config_version", "session__candidate").filter(pk=response_id).first()
+    )
+    if response is None or response.state in NOT_GRADED:
         return None
     evaluation, _ = Evaluation.objects.update_or_create(
-        response=response, answer_version=response.answer_version, defaults=_graded(response)
+        response=response,
+        answer_version=response.answer_version,
+        defaults=(None if fresh else _graded_before(response)) or _graded(response),
     )
     announcements.evaluated(evaluation)
     if response.session.config_version.content.get("candidate_feedback"):
@@ -35,50 +50,20 @@ def evaluate(response_id: uuid.UUID) -> Evaluation | None:
 
 
 def _graded(response: Response) -> dict[str, Any]:
-    """The columns of an evaluation. Nothing is made up: without an answer or clear words there is a state, no score."""
-    blank = _columns(None)
-    if response.unclear_audio and not response.answer_text and not response.code_submission.strip():
-        return {**blank, "state": EvaluationState.UNCLEAR_AUDIO, "feedback": "The recording could not be put into words."}
-    if response.state == ResponseState.SKIPPED:
-        return {**blank, "state": EvaluationState.NO_ANSWER, "feedback": "The question was skipped."}
-    answer = selectors.last_answer(response)
-    if response.answer_type == QuestionType.CODE and not answer.code.strip():
-        # Only words were given: they are read as words, for there is no code to look at.
-        answer = replace(answer, type=QuestionType.SPOKEN)
-    grade, _ = decisions.read_answer(answer)
-    return _columns(grade)
+    return grading.columns_for(response)
 
 
-def _columns(grade: Grade | None) -> dict[str, Any]:
-    if grade is None:
-        return {
-            "score": None, "low": None, "high": None, "outcome": "", "accuracy": None, "completeness": None,
-            "relevance": None, "confidence": None, "points_covered": [], "points_missed": [], "keywords_matched": [],
-            "keywords_missed": [], "strengths": [], "improvements": [], "evidence": [], "flags": [],
-            "provider": "offline", "grader_version": "",
-        }  # fmt: skip
-    plain = grade.as_dict()
-    copied = (
-        "score", "low", "high", "accuracy", "completeness", "relevance", "confidence", "points_covered",
-        "points_missed", "keywords_matched", "keywords_missed", "strengths", "improvements", "evidence", "feedback",
-        "grader_version",
-    )  # fmt: skip
-    return {
-        **{name: plain[name] for name in copied},
-        "state": EvaluationState.SCORED if grade.score is not None else EvaluationState.NO_ANSWER,
-        "outcome": outcome_of(grade.score),
-        "flags": plain["flags"],
-        "provider": "offline",
-    }
-
-
-def outcome_of(score: float | None) -> str:
-    """Correct, partial or wrong by the thresholds of the settings; empty without a score."""
-    if score is None:
-        return ""
-    if score >= settings.OUTCOME_CORRECT_FROM:
-        return Outcome.CORRECT
-    return Outcome.PARTIAL if score >= settings.OUTCOME_PARTIAL_FROM else Outcome.WRONG
+def _graded_before(response: Response) -> dict[str, Any] | None:
+    """The columns of an earlier grading of the same input in this interview, so that it gets the same score."""
+    earlier = (
+        Evaluation.objects.filter(
+            input_hash=grading.input_hash(response), response__session__config=response.session.config_id
+        )
+        .exclude(state=EvaluationState.FAILED)
+        .order_by("-updated_at")
+        .first()
+    )
+    return {name: getattr(earlier, name) for name in ("state", *grading.EMPTY)} if earlier else None
 
 
 def _feedback_message(evaluation: Evaluation) -> dict[str, Any]:
@@ -103,7 +88,7 @@ def evaluation_failed(response_id: uuid.UUID) -> None:
         response=response,
         answer_version=response.answer_version,
         defaults={
-            **_columns(None),
+            **grading.EMPTY,
             "state": EvaluationState.FAILED,
             "feedback": "This answer could not be graded. It can be tried again.",
         },
@@ -112,31 +97,65 @@ def evaluation_failed(response_id: uuid.UUID) -> None:
 
 def write_report(session_id: uuid.UUID) -> None:
     """Write the session's report from whatever there is. Raises NotYet while an answer is still being worked on."""
-    session = InterviewSession.objects.select_related("config_version", "config").filter(pk=session_id).first()
+    rows = InterviewSession.objects.select_related("config_version", "config", "candidate")
+    session = rows.filter(pk=session_id).first()
     if session is None:
         return
-    responses = list(session.responses.order_by("number"))
+    responses = list(put_to(session))
     if any(response.decided_at is None and not response.is_open for response in responses):
         raise NotYet(1.0)
     if Work.objects.filter(
         kind="reports.evaluate", session_id=session.pk, state__in=[WorkState.QUEUED, WorkState.RUNNING]
     ).exists():
         raise NotYet(0.3)
-    # In the order of their versions, so that the newest grading of an answer is the one that stays.
+    pairs = evaluated(session, responses)
+    for place, (response, evaluation) in enumerate(pairs):
+        if evaluation is None and not response.is_open:
+            pairs[place] = (response, evaluate(response.pk))
+    store(session, pairs)
+
+
+def put_to(session: InterviewSession) -> QuerySet[Response]:
+    """The responses that a session's report is about, in order."""
+    rows: QuerySet[Response] = session.responses.select_related("session__candidate", "session__config_version")
+    return rows.order_by("number")
+
+
+def evaluated(session: InterviewSession, responses: list[Response]) -> Pairs:
+    """Each response with the newest grading of its answer."""
     rows = Evaluation.objects.filter(response__session=session).order_by("answer_version")
-    graded = {e.response_id: e for e in rows}
-    for response in responses:
-        if response.pk not in graded and not response.is_open:
-            evaluation = evaluate(response.pk)
-            if evaluation is not None:
-                graded[response.pk] = evaluation
-    _store(session, [(response, graded.get(response.pk)) for response in responses])
+    newest = {e.response_id: e for e in rows}
+    return [(response, newest.get(response.pk)) for response in responses]
+
+
+def store(session: InterviewSession, pairs: Pairs) -> None:
+    """Write the session's report from its graded answers. Not to be called inside a transaction."""
+    _store(session, pairs, *_found(session, pairs))
+
+
+def _found(session: InterviewSession, pairs: Pairs) -> tuple[scoring.Summary, report_text.Written]:
+    """The scores, and the summary in words. Asks the network where a language model is configured."""
+    answers, result = scores(session, pairs)
+    before = Report.objects.filter(session=session).first()
+    return result, report_text.written(session, answers, result, before)
+
+
+def scores(session: InterviewSession, pairs: Pairs) -> tuple[list[scoring.Graded], scoring.Summary]:
+    """What the session's scores are made of, and the scores; by what its version froze."""
+    content = session.config_version.content
+    answers = graded_answers(pairs, content)
+    return answers, scoring.summarise(answers, scoring.Thresholds.of(content))
+
+
+def graded_answers(pairs: Pairs, content: Mapping[str, Any]) -> list[scoring.Graded]:
+    """The answers as the scores need them; ``content`` is that of the session's version."""
+    labels = selectors.display_labels([response for response, _ in pairs])
+    areas = content.get("focus_areas") or {}
+    return [scoring.Graded.of(response, evaluation, labels[response.pk], areas) for response, evaluation in pairs]
 
 
 @transaction.atomic
-def _store(session: InterviewSession, pairs: list[tuple[Response, Evaluation | None]]) -> None:
-    labels = selectors.display_labels([response for response, _ in pairs])
-    result = scoring.summarise([scoring.Graded.of(response, evaluation, labels[response.pk]) for response, evaluation in pairs])
+def _store(session: InterviewSession, pairs: Pairs, result: scoring.Summary, text: report_text.Written) -> None:
     report, _ = Report.objects.update_or_create(
         session=session,
         defaults={
@@ -146,12 +165,11 @@ def _store(session: InterviewSession, pairs: list[tuple[Response, Evaluation | N
             "high": result.high,
             "recommendation": result.recommendation,
             "recommendation_reason": result.reason,
-            "summary": result.summary,
             "strengths": result.strengths,
             "weaknesses": result.weaknesses,
-            "provider": "offline",
             "grader_version": next((e.grader_version for _, e in pairs if e and e.grader_version), ""),
             "written_at": clock.now(),
+            **text.columns(),
         },
     )
     report.skill_scores.all().delete()
@@ -161,15 +179,8 @@ def _store(session: InterviewSession, pairs: list[tuple[Response, Evaluation | N
             owner_id=session.config.created_by_id,
             config=session.config,
             candidate_id=session.candidate_id,
-            skill=skill.skill,
-            score=skill.score,
-            low=skill.low,
-            high=skill.high,
-            answers=skill.answers,
-            strengths=skill.strengths,
-            weaknesses=skill.weaknesses,
-            recommendations=skill.recommendations,
             created=session.ended_at or clock.now(),
+            **asdict(skill),
         )
         for skill in result.skills
     )
@@ -178,3 +189,27 @@ def _store(session: InterviewSession, pairs: list[tuple[Response, Evaluation | N
 
 def report_failed(session_id: uuid.UUID) -> None:
     Report.objects.filter(session_id=session_id).exclude(state=ReportState.READY).update(state=ReportState.FAILED)
+
+
+def grade_again(actor: Any, session: InterviewSession) -> bool:
+    """Grade every answer anew and write the report again; False for an interview that isn't completed."""
+    if session.status != SessionStatus.COMPLETED:
+        return False
+    with transaction.atomic():
+        for pk in session.responses.values_list("pk", flat=True):
+            enqueue("reports.evaluate", pk, session_id=session.pk, again=True)
+        enqueue("reports.write", session.pk, session_id=session.pk, again=True)
+        audit.record(actor, "report rewritten", session)
+    return True
+
+
+def grade_answer_again(actor: Any, response: Response) -> bool:
+    """Grade one answer anew and write the report again; False while its interview isn't completed."""
+    session = response.session
+    if session.status != SessionStatus.COMPLETED or response.state in NOT_GRADED:
+        return False
+    with transaction.atomic():
+        enqueue("reports.evaluate", response.pk, session_id=session.pk, again=True)
+        enqueue("reports.write", session.pk, session_id=session.pk, again=True)
+        audit.record(actor, "answer graded again", session, after={"response": str(response.pk)})
+    return True

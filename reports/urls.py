@@ -8,4 +8,5 @@ app_name = "reports"
 urlpatterns = [
     path("reports/<uuid:session_id>/", views.report, name="report"),
     path("reports/<uuid:session_id>/rewrite/", views.rewrite, name="rewrite"),
+    path("reports/<uuid:session_id>/answers/<uuid:response_id>/grade/", views.grade_answer, name="grade_answer"),
 ]

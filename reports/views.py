@@ -5,16 +5,14 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from interviewer.accounts import audit
 from interviewer.accounts.access import recruiter_required
 from interviewer.accounts.scope import get_visible_or_404
-from interviews.models import InterviewSession, SessionStatus
-from reports import selectors, tasks
+from interviews.models import InterviewSession
+from reports import selectors, services
 from reports.models import Skill
 
 
@@ -36,12 +34,16 @@ def report(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def rewrite(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """Grade every answer anew and write the report again."""
-    session = _session(request, session_id)
-    if session.status == SessionStatus.COMPLETED:
-        with transaction.atomic():
-            for pk in session.responses.values_list("pk", flat=True):
-                tasks.evaluate.enqueue(pk, session_id=session.pk, again=True)
-            tasks.write_report.enqueue(session.pk, session_id=session.pk, again=True)
-            audit.record(request.user, "report rewritten", session)
+    if services.grade_again(request.user, _session(request, session_id)):
         messages.success(request, "The report is being written again.")
+    return redirect("reports:report", session_id=session_id)
+
+
+@recruiter_required
+@require_POST
+def grade_answer(request: HttpRequest, session_id: uuid.UUID, response_id: uuid.UUID) -> HttpResponse:
+    """Grade one answer anew, which could not be graded before, and write the report again."""
+    session = _session(request, session_id)
+    if services.grade_answer_again(request.user, get_object_or_404(session.responses, pk=response_id)):
+        messages.success(request, "The answer is being graded again.")
     return redirect("reports:report", session_id=session_id)

@@ -38,7 +38,5 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(name)
     from importlib import import_module
 
-    home = {"Limits": "limits", "read_resume_file": "reader", "read_resume_text": "reader"}.get(
-        name, "result"
-    )
+    home = {"Limits": "limits", "read_resume_file": "reader", "read_resume_text": "reader"}.get(name, "result")
     return getattr(import_module(f"candidates.reading.{home}"), name)

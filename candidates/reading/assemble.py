@@ -14,9 +14,7 @@ MIN_LETTERS = 20
 """Fewer make no resume: a page number and a name over a picture."""
 
 
-def assembled(
-    lines: list[Line], flags: list[Flag], targets: list[str], pages: int, limits: Limits
-) -> ReadResult:
+def assembled(lines: list[Line], flags: list[Flag], targets: list[str], pages: int, limits: Limits) -> ReadResult:
     text = to_text(lines)[: limits.max_text]
     kept = flags[:MAX_FLAGS]
     if not pages:

@@ -28,9 +28,7 @@ def limit_resources(limits: Limits) -> None:
         resource.RLIMIT_FSIZE: 16 * 1024 * 1024,
     }
     for what, value in wanted.items():
-        with contextlib.suppress(
-            ValueError, OSError
-        ):  # some systems refuse one of them; the clock still holds
+        with contextlib.suppress(ValueError, OSError):  # some systems refuse one of them; the clock still holds
             resource.setrlimit(what, (value, value))
 
 

@@ -29,19 +29,14 @@ DOCUMENT = re.compile(
     r"von|de|:)?",
     re.IGNORECASE,
 )
-LABEL = re.compile(
-    r"^\s*(?:full name|name|nombre(?: y apellidos)?|nom(?: et prénom)?|nome)\s*:\s*", re.IGNORECASE
-)
+LABEL = re.compile(r"^\s*(?:full name|name|nombre(?: y apellidos)?|nom(?: et prénom)?|nome)\s*:\s*", re.IGNORECASE)
 CREDENTIALS = re.compile(
     r",?\s*\(?\b(?:Ph\.?\s?D\.?|M\.?Sc\.?|B\.?Sc\.?|M\.?B\.?A\.?|PMP|CISSP|CPA|M\.?D\.?|Jr\.?|Sr\.?|he/him|"
     r"she/her|they/them)\)?\s*$"
 )
-HONORIFIC = re.compile(
-    r"^(?:(?:Prof|Dr|Mr|Mrs|Ms|Herr|Frau|Dipl|Ing|M|Mme|Sr|Sra)\.?(?:-(?:Ing|Inf)\.)?\s+)+"
-)
+HONORIFIC = re.compile(r"^(?:(?:Prof|Dr|Mr|Mrs|Ms|Herr|Frau|Dipl|Ing|M|Mme|Sr|Sra)\.?(?:-(?:Ing|Inf)\.)?\s+)+")
 _PARTICLES = (
-    "de da do dos das del della di du la le los las van von der den ten ter zu zum zur y e "
-    "bin ibn al el bint af av"
+    "de da do dos das del della di du la le los las van von der den ten ter zu zum zur y e bin ibn al el bint af av"
 )
 PARTICLES = frozenset(_PARTICLES.split())
 WORD = re.compile(r"^(?:[^\W\d_]+(?:['’\-‐][^\W\d_]+)*\.?|[^\W\d_]\.)$")
@@ -129,12 +124,7 @@ def _with_joined(lines: list[Line]) -> list[Line]:
     usual = sorted(line.size for line in lines)[len(lines) // 2] if lines else 0.0
     for above, below in pairwise(lines):
         big = above.size >= 1.2 * usual and abs(above.size - below.size) < 1
-        if (
-            big
-            and len(above.text.split()) <= 2
-            and len(below.text.split()) <= 2
-            and above.column == below.column
-        ):
+        if big and len(above.text.split()) <= 2 and len(below.text.split()) <= 2 and above.column == below.column:
             joined.insert(
                 0,
                 Line([f"{above.text} {below.text}"], above.size + 0.5, above.bold, above.page, top=above.top),
@@ -175,11 +165,7 @@ def as_name(text: str) -> str | None:
     if not 2 <= len(words) <= 5 or len(text) > 50 or TITLE.search(text) or NOT_NAMES.search(text):
         return None
     proper = [word for word in words if word not in PARTICLES]
-    if (
-        len(proper) < 2
-        or not all(WORD.match(word) for word in words)
-        or not any(len(word) > 2 for word in proper)
-    ):
+    if len(proper) < 2 or not all(WORD.match(word) for word in words) or not any(len(word) > 2 for word in proper):
         return None
     if not all(word[0].isupper() or not word[0].isascii() for word in proper):
         return None

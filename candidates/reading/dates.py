@@ -37,9 +37,7 @@ _NOW = (
     r"atualmente|hoy|"
     r"(?:la )?fecha)"
 )
-_TO = (
-    r"\s*(?:[-\u2010-\u2015−~]+|\bto\b|\bbis\b|\buntil\b|\bhasta\b|\bau\b|\bà\b|\ba\b|\bal\b|\bthrough\b)\s*"
-)
+_TO = r"\s*(?:[-\u2010-\u2015−~]+|\bto\b|\bbis\b|\buntil\b|\bhasta\b|\bau\b|\bà\b|\ba\b|\bal\b|\bthrough\b)\s*"
 RANGE = re.compile(
     rf"(?<![\w/.])(?:(?:seit|since|from|von|desde|depuis|de|du)\s+)?(?P<start>{_DATE}|(?:{_MONTH})\.?(?=\s*[-\u2010-\u2015]))"
     rf"{_TO}(?P<end>{_DATE}|{_NOW}(?!\w))",

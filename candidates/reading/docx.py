@@ -134,9 +134,7 @@ class _Hidden:
         self.found.setdefault(technique, []).append(text)
 
     def flags(self) -> list[Any]:
-        return [
-            flag for what, parts in self.found.items() if (flag := hidden_flag(what, "".join(parts), None))
-        ]
+        return [flag for what, parts in self.found.items() if (flag := hidden_flag(what, "".join(parts), None))]
 
 
 def _technique(run: Run) -> str | None:
@@ -230,10 +228,7 @@ def _targets(package: Package) -> list[str]:
     if data:
 
         def start(_: str, attributes: dict[str, str]) -> None:
-            if (
-                attributes.get("Type", "").endswith("/hyperlink")
-                and attributes.get("TargetMode") == "External"
-            ):
+            if attributes.get("Type", "").endswith("/hyperlink") and attributes.get("TargetMode") == "External":
                 found.append(attributes.get("Target", ""))
 
         parse(data, start, lambda _: None, lambda _: None)

@@ -14,9 +14,7 @@ PREFIX = re.compile(
     r"^(?:(?:graduated (?:as|with)|expected)\s+|(?:abschluss|degree|título|diplôme)\s*:\s*)", re.IGNORECASE
 )
 RUNS_ON = re.compile(r"\b(?:and|of|for|the|de|del|für|und|der|et|y|du|des|la|&)$", re.IGNORECASE)
-NOT_DEGREE = re.compile(
-    r"\b(?:thesis|arbeit|tesis|mémoire|project|projekt|relevant|coursework)\b", re.IGNORECASE
-)
+NOT_DEGREE = re.compile(r"\b(?:thesis|arbeit|tesis|mémoire|project|projekt|relevant|coursework)\b", re.IGNORECASE)
 GRADE = re.compile(
     r"\b(?:gpa|grade|note|cgpa|abschlussnote|mention|expected|major|minor|honou?rs|distinction)\b",
     re.IGNORECASE,
@@ -80,13 +78,7 @@ def _joined(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         before = joined[-1] if joined else None
-        wraps = (
-            before is not None
-            and not line.gap
-            and not line.bullet
-            and not before.bullet
-            and len(before.text) > 55
-        )
+        wraps = before is not None and not line.gap and not line.bullet and not before.bullet and len(before.text) > 55
         if before is not None and RUNS_ON.search(before.text) and not line.gap and len(line.text) < 60:
             joined[-1] = Line(
                 [*before.cells[:-1], f"{before.cells[-1]} {line.text}"],
@@ -101,9 +93,7 @@ def _joined(lines: list[Line]) -> list[Line]:
             and not find_edge_date(line)
             and not DEGREE.search(line.text)
             and (not SCHOOL.search(line.text))
-            and (
-                before.text.rstrip().endswith(",") or (before.size == line.size and before.bold == line.bold)
-            )
+            and (before.text.rstrip().endswith(",") or (before.size == line.size and before.bold == line.bold))
             and not GRADE.search(line.text[:20])
             and len(line.text) < 60
         ):
@@ -129,13 +119,7 @@ def _read(line: Line) -> _Draft:
         unit = trimmed(unit)
         if unit:
             _read_unit(unit, draft)
-    if (
-        not draft.degree
-        and not draft.school
-        and span
-        and (find_edge_date(line) is not None)
-        and not line.bullet
-    ):
+    if not draft.degree and not draft.school and span and (find_edge_date(line) is not None) and not line.bullet:
         first = STRONG.split(text)[0].split(", ")[0].strip(" ,;:|")
         if first and not is_place(first) and not is_placeholder(first) and not GRADE.search(first):
             draft.loose = first

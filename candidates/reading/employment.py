@@ -44,9 +44,7 @@ DURATION = re.compile(
 LABELLED = re.compile(
     r"^(?:company|employer|client|firma|arbeitgeber|unternehmen|empresa|entreprise)\s*:\s*", re.IGNORECASE
 )
-TITLE_LABEL = re.compile(
-    r"^(?:role|position|title|job title|rolle|funktion|puesto|cargo|poste)\s*:\s*", re.IGNORECASE
-)
+TITLE_LABEL = re.compile(r"^(?:role|position|title|job title|rolle|funktion|puesto|cargo|poste)\s*:\s*", re.IGNORECASE)
 SELF = re.compile(
     r"^(?:freelance\w*|self[- ]employed|freiberuflich\w*|selbstständig|autónom[oa]|indépendant\w*)$",
     re.IGNORECASE,
@@ -73,9 +71,7 @@ def is_body(line: Line, before: Line | None, left: float) -> bool:
         return True
     if line.bold and not text.endswith(".") and (before is None or not before.bold):
         return False
-    if len(text) > MAX_HEADER or (
-        text.endswith((".", ";")) and len(text.split()) > 5 and not _abbreviated(text)
-    ):
+    if len(text) > MAX_HEADER or (text.endswith((".", ";")) and len(text.split()) > 5 and not _abbreviated(text)):
         return True
     if text[:1].islower() and not text.split()[0].count("."):
         return True
@@ -89,9 +85,7 @@ def is_body(line: Line, before: Line | None, left: float) -> bool:
 
 
 def _abbreviated(text: str) -> bool:
-    return bool(
-        LEGAL.search(text.split(",")[-1].split(" ")[-1]) or re.search(r"\b(?:Inc|Ltd|Co|Corp)\.$", text)
-    )
+    return bool(LEGAL.search(text.split(",")[-1].split(" ")[-1]) or re.search(r"\b(?:Inc|Ltd|Co|Corp)\.$", text))
 
 
 def find_edge_date(line: Line) -> Span | None:
@@ -136,12 +130,7 @@ def _without_second_dates(lines: list[Line], kinds: list[str], anchors: list[int
     for at in anchors:
         span = find_edge_date(lines[at])
         weak = span is not None and not span.is_range
-        if (
-            weak
-            and kept
-            and at - kept[-1] <= 2
-            and all(kind == "header" for kind in kinds[kept[-1] + 1 : at])
-        ):
+        if weak and kept and at - kept[-1] <= 2 and all(kind == "header" for kind in kinds[kept[-1] + 1 : at]):
             kinds[at] = "header"
         else:
             kept.append(at)
@@ -166,9 +155,7 @@ def _assign(lines: list[Line], kinds: list[str], anchors: list[int], lead: int) 
         touching = number > 0 and at - above == floor
         # Header lines between two dates with no text between: as many belong to the lower one as the first
         # had.
-        start = at - (
-            min(above, lead) if touching else max(min(above, lead), min(above, 2) if lead else above)
-        )
+        start = at - (min(above, lead) if touching else max(min(above, lead), min(above, 2) if lead else above))
         if not lead and not touching and above:
             start = at - min(above, 1)
         starts.append(start)
@@ -268,9 +255,7 @@ def _classify(unit: str) -> tuple[str, str]:
         return "place", unit
     if re.match(r"^(?:gpa|grade|note|location|ort)\b", unit, re.IGNORECASE) or is_placeholder(unit):
         return "other", unit
-    if re.match(
-        r"^(?:full|part)[- ]time$|^(?:vollzeit|teilzeit|contract|permanent|internship)$", unit, re.IGNORECASE
-    ):
+    if re.match(r"^(?:full|part)[- ]time$|^(?:vollzeit|teilzeit|contract|permanent|internship)$", unit, re.IGNORECASE):
         return "other", unit
     if TITLE.search(unit) and not (LEGAL.search(unit) and not re.search(r"\bco\b", unit, re.IGNORECASE)):
         return "title", unit

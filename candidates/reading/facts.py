@@ -17,12 +17,7 @@ def facts_of(lines: list[Line], link_targets: list[str] | None = None) -> Facts:
     sections = split_sections(lines)
     email = find_email(lines)
     header = [line for section in sections if section.kind in {"header", "contact"} for line in section.lines]
-    jobs = [
-        entry
-        for section in sections
-        if section.kind == "experience"
-        for entry in split_entries(section.lines)
-    ]
+    jobs = [entry for section in sections if section.kind == "experience" for entry in split_entries(section.lines)]
     employers = employers_of([entry for entry in jobs if not is_project(entry)])
     projects: list[Project] = []
     for entry in jobs:

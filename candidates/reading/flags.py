@@ -41,9 +41,7 @@ def metadata_flags(fields: dict[str, str]) -> list[Flag]:
         prose = len(text.split()) >= MANY_WORDS and bool(re.search(r"\w[.!?](?:\s|$)", text)) and key != "XMP"
         passages = find_instructions(text)
         if (prose or passages) and all(flag.text != excerpt(text) for flag in found):
-            found.append(
-                Flag(technique="metadata", text=excerpt(passages[0] if passages and not prose else text))
-            )
+            found.append(Flag(technique="metadata", text=excerpt(passages[0] if passages and not prose else text)))
     return found
 
 
@@ -57,10 +55,7 @@ def note_flags(contents: str, subtype: str, page: int | None) -> list[Flag]:
 
 
 def instruction_flags(text: str, page: int | None) -> list[Flag]:
-    return [
-        Flag(technique="instructions", text=excerpt(passage), page=page)
-        for passage in find_instructions(text)
-    ]
+    return [Flag(technique="instructions", text=excerpt(passage), page=page) for passage in find_instructions(text)]
 
 
 def smuggled_flags(text: str, page: int | None) -> list[Flag]:

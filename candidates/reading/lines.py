@@ -104,8 +104,6 @@ def to_text(lines: list[Line]) -> str:
     parts: list[str] = []
     for before, line in zip([None, *lines], lines, strict=False):
         if before is not None:
-            parts.append(
-                "\n\n" if line.gap or line.column != before.column or line.page != before.page else "\n"
-            )
+            parts.append("\n\n" if line.gap or line.column != before.column or line.page != before.page else "\n")
         parts.append(line.text)
     return "".join(parts)

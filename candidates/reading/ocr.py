@@ -57,11 +57,7 @@ def _pixels(image: PDFStream) -> int:
 def _as_file(image: PDFStream) -> bytes | None:
     """The picture as a JPEG, or as a portable bitmap made of its samples."""
     filters = resolve1(image.get("Filter"))
-    names = [
-        _name(resolve1(one))
-        for one in (filters if isinstance(filters, list) else [filters])
-        if one is not None
-    ]
+    names = [_name(resolve1(one)) for one in (filters if isinstance(filters, list) else [filters]) if one is not None]
     if names and names[-1] in _JPEG:
         return bytes(image.get_data() if len(names) > 1 else image.get_rawdata() or b"")
     width, height = int(resolve1(image["Width"])), int(resolve1(image["Height"]))

@@ -23,9 +23,7 @@ MASTER = re.compile(
     r"projekt)\b",
     re.IGNORECASE,
 )
-NAMED_ITEM = re.compile(
-    r"^(?P<name>[A-Z0-9À-Þ][^:.\t]{1,70}?|[a-z][\w.-]{2,30})\s*(?::|\s[–—-])\s+(?P<text>\S.+)$"
-)
+NAMED_ITEM = re.compile(r"^(?P<name>[A-Z0-9À-Þ][^:.\t]{1,70}?|[a-z][\w.-]{2,30})\s*(?::|\s[–—-])\s+(?P<text>\S.+)$")
 URL = re.compile(r"\(?\[?(?:https?://|www\.|github\.com/)\S+\)?\]?", re.IGNORECASE)
 LABEL_LINE = re.compile(r"^[^:\t]{2,30}:\s")
 MAX_NAME = 90
@@ -71,9 +69,7 @@ def education_projects(section: Section) -> list[Project]:
     for at, line in enumerate(section.lines):
         if line.bullet or not MASTER.search(line.text) or len(line.text) > 140:
             continue
-        parts = [
-            part for part in STRONG.split(without(line.text, find_span(line.text))) if not SCHOOL.search(part)
-        ]
+        parts = [part for part in STRONG.split(without(line.text, find_span(line.text))) if not SCHOOL.search(part)]
         name = " - ".join(part.strip() for part in parts if part.strip())
         body: list[Line] = []
         for following in section.lines[at + 1 :]:
@@ -99,11 +95,7 @@ def _blocks(lines: list[Line]) -> list[tuple[Line | None, list[Line]]]:
         after = lines[at + 1] if at + 1 < len(lines) else None
         header = _is_header(line, before, after, left)
         under_header = blocks and blocks[-1][0] is before and before is not None
-        if (
-            header
-            and under_header
-            and not (line.gap and before is not None and before.gap and _is_text(after))
-        ):
+        if header and under_header and not (line.gap and before is not None and before.gap and _is_text(after)):
             # The second line under a name tells the role, the place or the tools.
             header = False
         if header:
@@ -143,15 +135,11 @@ def _is_header(line: Line, before: Line | None, after: Line | None, left: float)
         return False
     if NAMED_ITEM.match(text) and len(text) > MAX_NAME:
         return False
-    return (
-        before is None or line.gap or before.plain.endswith((".", "!")) or (_is_text(after) and before.bullet)
-    )
+    return before is None or line.gap or before.plain.endswith((".", "!")) or (_is_text(after) and before.bullet)
 
 
 def _name(line: Line) -> str:
-    text = PREFIX.sub(
-        "", URL.sub("", without(line.plain if line.bullet else line.text, find_edge_date(line)))
-    ).strip()
+    text = PREFIX.sub("", URL.sub("", without(line.plain if line.bullet else line.text, find_edge_date(line)))).strip()
     parts = [part.strip(" \t,;:|()[]–—-") for part in STRONG.split(text)]
     parts = [part for part in parts if part and re.search(r"\w", part)]
     if not parts:
@@ -167,9 +155,7 @@ def _project(header: Line, body: list[Line]) -> Project | None:
         return None
     if is_placeholder(name) and not re.search(r"[^\W\dx_]{4,}", name, re.IGNORECASE):
         return None
-    body = [
-        line for line in body if not (TITLE.search(line.plain) and len(line.plain) < 40 and not line.bullet)
-    ]
+    body = [line for line in body if not (TITLE.search(line.plain) and len(line.plain) < 40 and not line.bullet)]
     return Project(name=name, text=_excerpt(body), skills=_skills(header.text, body))
 
 
@@ -196,9 +182,7 @@ def _from_item(text: str) -> Project | None:
 
 
 def _excerpt(body: list[Line]) -> str:
-    return _cut(
-        " ".join(line.plain for line in body if not LABEL_LINE.match(line.plain) or len(line.plain) > 60)
-    )
+    return _cut(" ".join(line.plain for line in body if not LABEL_LINE.match(line.plain) or len(line.plain) > 60))
 
 
 def _cut(text: str) -> str:

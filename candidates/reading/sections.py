@@ -13,9 +13,7 @@ PAGE_NUMBER = re.compile(
     r"^(?:page|seite|página|pagina)?\s*\d{1,2}\s*(?:(?:/|of|von|de|sur)\s*\d{1,2})?$", re.IGNORECASE
 )
 INLINE = re.compile(r"^(?P<heading>[^:\t]{4,40}):\s*(?P<rest>\S.*)$")
-INLINE_KINDS = frozenset(
-    {"skills", "languages", "projects", "certifications", "interests", "education", "summary"}
-)
+INLINE_KINDS = frozenset({"skills", "languages", "projects", "certifications", "interests", "education", "summary"})
 NOT_INLINE = frozenset(
     [
         "languages",
@@ -89,9 +87,7 @@ def split_sections(lines: list[Line]) -> list[Section]:
             current = Section(kind, " ".join(heading.split()).strip(" :"))
             sections.append(current)
             if rest is not None:
-                current.lines.append(
-                    Line([rest], line.size, line.bold, line.page, line.column, top=line.top, x=line.x)
-                )
+                current.lines.append(Line([rest], line.size, line.bold, line.page, line.column, top=line.top, x=line.x))
         else:
             current.lines.append(line)
         by_column[column] = current

@@ -30,9 +30,7 @@ LEVEL_WORDS = (
     r"ans)|\d{1,3} ?%|"
     r"\d(?:[.,]\d)? ?/ ?(?:5|10)"
 )
-LEVEL = re.compile(
-    rf"\s*(?:[-–—:(\[]\s*)?\b(?:{LEVEL_WORDS})\b[)\]]?$|\s*[●○◦•★☆■□▪▫⬤◯*]{{2,}}\s*$", re.IGNORECASE
-)
+LEVEL = re.compile(rf"\s*(?:[-–—:(\[]\s*)?\b(?:{LEVEL_WORDS})\b[)\]]?$|\s*[●○◦•★☆■□▪▫⬤◯*]{{2,}}\s*$", re.IGNORECASE)
 ONLY_LEVEL = re.compile(rf"^(?:{LEVEL_WORDS})$", re.IGNORECASE)
 LEADING_AND = re.compile(r"^(?:and|und|y|et|e|&|or|oder)\s+", re.IGNORECASE)
 JOINED = re.compile(r"\s+(?:and|und|y|et|&)\s+", re.IGNORECASE)
@@ -51,9 +49,7 @@ HUMAN_LANGUAGES = re.compile(
 ADDRESS = re.compile(r"@|https?:|www\.|\.com\b|\d{5}")
 MAX_WORDS = 6
 MAX_SKILLS = 150
-EVERYWHERE = frozenset(
-    {"header", "summary", "experience", "projects", "certifications", "education", "publications"}
-)
+EVERYWHERE = frozenset({"header", "summary", "experience", "projects", "certifications", "education", "publications"})
 # Words that say how somebody worked, not what they can do, unless they are listed as skills.
 BACKGROUND = frozenset({"business_people", "product_design"})
 GENERIC = frozenset(
@@ -149,9 +145,7 @@ def _joined(lines: list[Line]) -> list[str]:
     last: Line | None = None
     for line in lines:
         text = re.sub(r"^\s*[•●▪‣◦∙■□▸►➢➤–—*·⁃-]\s*", "", line.text).strip()
-        follows = (
-            last is not None and not line.bullet and line.column == last.column and line.page == last.page
-        )
+        follows = last is not None and not line.bullet and line.column == last.column and line.page == last.page
         broken = open_end or (bool(texts) and texts[-1].count("(") > texts[-1].count(")"))
         if follows and broken and not LABEL.match(text):
             texts[-1] += (" " if not texts[-1].endswith("-") else "") + text
@@ -246,11 +240,7 @@ def _items_of(part: str) -> list[str]:
             *(item for one in listed["inside"].split(",") for item in _items_of(one)),
         ]
     halves = JOINED.split(part)
-    if (
-        len(halves) > 1
-        and lookup_skill(part) is None
-        and (all(map(_short, halves)) and any(map(lookup_skill, halves)))
-    ):
+    if len(halves) > 1 and lookup_skill(part) is None and (all(map(_short, halves)) and any(map(lookup_skill, halves))):
         return [item for half in halves for item in _items_of(half)]
     if len(part.split()) > MAX_WORDS:
         return [" ".join(mention.words.split()) for mention in find_skills(part)]

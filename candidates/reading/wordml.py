@@ -225,8 +225,6 @@ class Body:
                 if joined.runs:
                     joined.runs.append(Run("\t", paragraph.bold))
                 else:
-                    joined = Paragraph(
-                        [], paragraph.style, paragraph.listed, paragraph.half_points, paragraph.bold
-                    )
+                    joined = Paragraph([], paragraph.style, paragraph.listed, paragraph.half_points, paragraph.bold)
                 joined.runs += paragraph.runs
         self.paragraphs[begin:] = [joined] if joined.runs else []

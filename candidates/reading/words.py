@@ -141,6 +141,4 @@ def is_place(text: str) -> bool:
     text = text.strip(" .()")
     parts = [part.strip() for part in text.split(",")]
     # Two capitals are a state ("CA"), two small letters are not.
-    return all(PLACES.match(part) and (len(part) != 2 or part.isupper()) for part in parts if part) and bool(
-        text
-    )
+    return all(PLACES.match(part) and (len(part) != 2 or part.isupper()) for part in parts if part) and bool(text)

@@ -13,10 +13,13 @@ import secrets
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
+
+from interviewer.embedded.parent import die_with_parent
 
 
 def address_file(var_dir: Path) -> Path:
@@ -52,11 +55,19 @@ def free_port() -> int:
 
 
 class PrivateRedis:
-    """Starts and stops the server. It keeps nothing on disk: what must last is in the database."""
+    """Starts and stops the server. It keeps nothing on disk: what must last is in the database.
+
+    To a supervisor it is a child like the others: started again, it keeps its port and password.
+    """
+
+    name = "redis"
 
     def __init__(self, var_dir: Path, binary: str) -> None:
         self.var_dir = var_dir
         self.binary = binary
+        self.log = var_dir / "run" / "redis.log"
+        self.started_at = 0.0
+        self.failures = 0
         self.password = secrets.token_urlsafe(24)
         self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
@@ -67,16 +78,20 @@ class PrivateRedis:
 
     def start(self, *, attempts: int = 5) -> None:
         """Raises RuntimeError when the server doesn't answer."""
+        if self.process is not None and not self.ended:
+            return
         (self.var_dir / "run").mkdir(parents=True, exist_ok=True)
         for _ in range(attempts):
-            self.port = free_port()  # another process may take it before the server does: then try again
+            self.started_at = time.monotonic()
+            self.port = self.port or free_port()  # another process may take it before the server does: then try again
             # The password goes in on standard input: arguments can be read by every user of the machine.
             self.process = subprocess.Popen(  # noqa: S603
                 [self.binary, "-"],
                 stdin=subprocess.PIPE,
-                stdout=(self.var_dir / "run" / "redis.log").open("wb"),
+                stdout=self.log.open("ab"),
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C is for us: we stop the server last
+                preexec_fn=die_with_parent if sys.platform == "linux" else None,
             )
             assert self.process.stdin is not None
             self.process.stdin.write(self._configuration().encode())
@@ -84,7 +99,10 @@ class PrivateRedis:
             if self._answers():
                 self._write_address()
                 return
-            self.stop()
+            self._end()
+            if self.failures:
+                break  # started again: the others know this port and no other
+            self.port = 0
         raise RuntimeError("the private Redis server did not start: see var/run/redis.log")
 
     def _configuration(self) -> str:
@@ -124,7 +142,21 @@ class PrivateRedis:
         path.chmod(0o600)
         path.write_text(json.dumps({"url": self.url, "pid": self.process.pid}))
 
+    @property
+    def ended(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
+
     def stop(self) -> None:
+        """Nothing yet: the others still need it. ``close`` ends it."""
+
+    def wait(self, deadline: float) -> None:
+        """Nothing, for the same reason."""
+
+    def close(self) -> None:
+        self._end()
+        address_file(self.var_dir).unlink(missing_ok=True)
+
+    def _end(self) -> None:
         if self.process and self.process.poll() is None:
             self.process.terminate()
             try:
@@ -132,4 +164,3 @@ class PrivateRedis:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        address_file(self.var_dir).unlink(missing_ok=True)

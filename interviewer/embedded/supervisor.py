@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import fcntl
 import json
 import logging
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -16,10 +14,13 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
+
+from interviewer.embedded.parent import die_with_parent
+from interviewer.embedded.redis_server import PrivateRedis
 
 logger = logging.getLogger(__name__)
 
@@ -39,10 +40,13 @@ def require_free_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except PermissionError as error:
-            raise CannotStart(f"Port {port} needs more rights than this user has. Choose another: PORT=8000 make run") from error
+            raise CannotStart(
+                f"Port {port} needs more rights than this user has. Choose another: PORT=8000 make run"
+            ) from error
         except OSError as error:
             raise CannotStart(
-                f"Port {port} on {host} is taken by another program. Stop it, or choose another port: PORT={port + 1} make run"
+                f"Port {port} on {host} is taken by another program. "
+                f"Stop it, or choose another port: PORT={port + 1} make run"
             ) from error
 
 
@@ -77,7 +81,7 @@ class Child:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C reaches us, and we stop them in order
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+                preexec_fn=die_with_parent if sys.platform == "linux" else None,
             )
 
     @property
@@ -98,14 +102,9 @@ class Child:
             self.process.wait()
 
 
-def _die_with_parent() -> None:
-    """Linux: the kernel ends the child when we are killed without a chance to."""
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-
-
 @dataclass
 class Supervisor:
-    children: list[Child]
+    children: Sequence[Child | PrivateRedis]
     pid_file: Path
     out: Callable[[str], None]
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -126,7 +125,9 @@ class Supervisor:
         while not self.stopping.is_set():
             for child in self.children:
                 if child.ended:
-                    raise CannotStart(f"The {child.name} process ended at once. The end of {child.log}:\n{_tail(child.log)}")
+                    raise CannotStart(
+                        f"The {child.name} process ended at once. The end of {child.log}:\n{_tail(child.log)}"
+                    )
             try:
                 with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own address
                     if answer.status == 200:
@@ -134,7 +135,10 @@ class Supervisor:
             except (urllib.error.URLError, OSError):
                 pass
             if time.monotonic() > deadline:
-                raise CannotStart(f"The services did not come up within {READY_SECONDS} s. Their logs are in {self.children[0].log.parent}.")
+                raise CannotStart(
+                    f"The services did not come up within {READY_SECONDS} s. "
+                    f"Their logs are in {self.children[0].log.parent}."
+                )
             self.stopping.wait(0.2)
 
     def watch(self) -> None:
@@ -149,8 +153,14 @@ class Supervisor:
                 self.out(f"The {child.name} process ended (see {child.log}); starting it again.")
                 if self.stopping.wait(pause):
                     return
-                child.start()
+                self._start_again(child)
                 self._write_pids()
+
+    def _start_again(self, child: Child | PrivateRedis) -> None:
+        try:
+            child.start()
+        except (OSError, RuntimeError) as problem:
+            self.out(f"The {child.name} process could not be started: {problem}")
 
     def stop(self) -> None:
         self.stopping.set()

@@ -4,6 +4,7 @@ from interviewer.grading import GradingInput, grade
 grade(GradingInput(question="What is a stack?", answer="Last in, first out.", reference_answer="A LIFO list"))
 """
 
+from interviewer.grading.extract import extract_score
 from interviewer.grading.gates import is_no_answer
 from interviewer.grading.grader import GRADER_VERSION, grade, reading
 from interviewer.grading.types import Evidence, Grade, GradingInput, PointMatch
@@ -14,6 +15,7 @@ __all__ = [
     "Grade",
     "GradingInput",
     "PointMatch",
+    "extract_score",
     "grade",
     "is_no_answer",
     "reading",

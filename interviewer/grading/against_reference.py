@@ -23,7 +23,7 @@ def reference_features(material: Material, reference: Text) -> dict[str, float]:
     """Explainable features, each 0-1; none falls when words of the reference are added, none looks at word order.
 
     coverage: share of the reference's words said, each by how much it tells; any_coverage: the same, reaching 1 at a
-    quarter, because the first words in common tell most; new_coverage: the same over the words that the question had not
+    quarter, because the first words in common tell most; new_coverage: the same over words that the question had not
     given away, reaching 1 at a half; precision: share of the answer's words
     that belong to the reference; spelling: overlap of letter trigrams, which forgives misspelt and inflected words;
     wording: share of all words of the reference, small ones too.
@@ -48,15 +48,23 @@ def _kinship(material: Material, reference: Text, answer: list[Token]) -> float:
     subjects = frozenset().union(*(SUBJECTS.get(t.stem, frozenset()) for t in expected))
     own = material.question.stems
     weight = related = 0.0
+    telling = foreign = 0
     for token in answer:
         if token.content:
-            tells = 0.3 if token.stem in LIGHT_STEMS else 1.0
+            light = token.stem in LIGHT_STEMS
+            tells = 0.3 if light else 1.0
             weight += tells
             if token.stem in own or topic.places(token.stem):
                 related += tells
+                telling += not light
             elif not subjects.isdisjoint(SUBJECTS.get(token.stem, ())):
                 related += 0.7 * tells
-    return related / weight if weight else 0.0
+                telling += 1
+            else:
+                foreign += not light
+    share = related / weight if weight else 0.0
+    # "Used", "time", "thing": every text has some of them, so among words of something else they show no subject.
+    return share if telling or not foreign else SMALL_WORDS_ONLY * share
 
 
 @lru_cache(maxsize=500)
@@ -86,6 +94,8 @@ def _trigrams(tokens: Iterable[Token], asked: frozenset[str]) -> dict[str, float
     return grams
 
 
+# What shared words are worth that stand in every text, where all others belong to something else.
+SMALL_WORDS_ONLY = 0.3
 # On the subject from this share of related words on.
 KINSHIP_ENOUGH = 0.3
 # A few words ("log n") may be right without looking related; the longer an answer, the less so.

@@ -277,6 +277,13 @@ _NOT_NEXT = {
 _ENDS_NOTHING = _ARTICLES | _MODALS | {"a"}
 
 
+# "The with statement", "an if block": there a small word is a name.
+_SYNTAX = frozenset(
+    "statement statements loop loops block blocks clause clauses operator operators keyword keywords expression "
+    "condition branch while case method function type query gate".split()
+)
+
+
 def disorder(answer: Text) -> tuple[float, int]:
     """The share (0-1) and number of small words that cannot stand where they stand: "the of", "they the".
 
@@ -284,7 +291,7 @@ def disorder(answer: Text) -> tuple[float, int]:
     """
     checked = bad = 0
     raw = answer.raw
-    for a, b in pairwise(answer.tokens):
+    for a, b, c in zip(answer.tokens, answer.tokens[1:], [*answer.tokens[2:], None], strict=False):
         wrong_next = _NOT_NEXT.get(a.word)
         if wrong_next is None or a.word == b.word:
             continue
@@ -292,7 +299,7 @@ def disorder(answer: Text) -> tuple[float, int]:
         if "," in between or any(c in ".;:!?\n" for c in between):
             wrong = a.word in _ENDS_NOTHING and "." in between and "..." not in between
         else:
-            wrong = b.word in wrong_next
+            wrong = b.word in wrong_next and not (c and c.word in _SYNTAX)
         checked += 1
         bad += wrong
     return (bad / checked if checked else 0.0), bad

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from interviewer.grading.matching import Index
 from interviewer.grading.material import Material
 from interviewer.grading.text import LIGHT_STEMS, Segment, Text, fold_text
+from interviewer.grading.work_words import leisure_stems, work_stems
 
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|me|we|we're|we've|our|us)\b")
 _OWN = re.compile(r"\b(?:i|i've|i'd|i'm|my)\b")
@@ -22,7 +23,8 @@ _SITUATION = re.compile(
     r"was (?:working|responsible)|"
     r"were (?:working|losing|running|building|migrating)|deadline|release|release|production|incident|"
     r"outage|role|job|internship|"
-    r"university|startup|department)\b"
+    r"university|startup|department|(?:problem|challenge|task|goal) was|users?|ward|class|was responsible|we disagreed|"
+    r"(?:wanted|had|needed) to|(?:was|were) about to|every (?:night|day|morning|week|month)|waited)\b"
 )
 _ACTION = re.compile(
     r"\b(?:i|we)(?:'d| had| then| also| first| finally| eventually| decided to| started to| began to|"
@@ -31,13 +33,21 @@ _ACTION = re.compile(
     r"told|held|"
     r"rewrote|did|sent|broke|came|thought|understood|dug|read|shut|spent|left|let|drove|sold|saw|proposed)\b)"
 )
+# A second deed in the same sentence: "I traced it, found the cause and fixed it".
+_AND_DID = re.compile(
+    r"(?:,|\band|\bthen) (?:then |also |finally )?(?:\w{2,}ed|wrote|built|made|took|set|led|ran|found|chose|put|drew|"
+    r"split|cut|met|went|brought|taught|spoke|gave|told|rewrote|sent|saw)\b"
+)
 _RESULT = re.compile(
     r"\b(?:as a result|in the end|result(?:s|ed)?|outcome|so that|which (?:meant|led|saved|cut|brought|reduced|gave)|"
     r"reduced|increased|improved|dropped|fell|rose|saved|shipped|launched|delivered|went (?:live|from|down|"
     r"up)|from .{1,25} to|"
     r"per ?cent|percent|%|since then|ever since|afterwards?|eventually|finally|succeeded|finished|on time|no longer|"
     r"never (?:came|happened|had)|adopted|still (?:use|used|in use|run)|customers? (?:stayed|were|said)|"
-    r"worked out|paid off)\b|\d ?%"
+    r"worked out|paid off|down to|up to|"
+    r"instead of (?:\w+ ){0,2}(?:\d+|two|three|four|five|six|ten|twenty|thirty|hours|days)|"
+    r"(?:twice|half|a third|a fifth|a quarter) (?:as|more|less|the)|(?:more|fewer|less) than|"
+    r"they (?:stayed|bought|renewed))\b|\d ?%"
 )
 _LEARNED = re.compile(
     r"\b(?:learn(?:ed|t|ing)?|lesson|next time|would (?:now )?do|differently|in hindsight|looking back|"
@@ -54,6 +64,12 @@ _REASON = re.compile(
     r"\b(?:because|since|so that|the reason|in order to|decided|chose|weighed|trade-?offs?|rather than|"
     r"instead of|priority|prioriti\w+)\b"
 )
+# How a sentence begins that goes on with what was told in the first person.
+_GOES_ON = re.compile(
+    r"(?:and |but |so )?(?:since then|as a result|after (?:that|the|a|two|three|some)|afterwards?|within|by the end|"
+    r"in the end|the (?:result|outcome|year|month|week|team|effect)|they|it|this|that|now|today|then|finally|"
+    r"eventually|nobody|everyone|complaints?|support|users?|customers?|sales)\b"
+)
 _NUMBER = re.compile(
     r"\b(?:\d[\d.,:]*|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|forty|fifty|hundred|"
     r"thousand|million|half|double|twice)\b"
@@ -61,6 +77,11 @@ _NUMBER = re.compile(
 
 # So much weight of asked-for words is as relevant as can be; points name more of them than a question alone.
 ENOUGH, ENOUGH_WITH_POINTS = 2.5, 9.0
+
+# So many different words of working life make an account one of work.
+WORK_WORDS = 4
+# A question that wants the person's own work told, not something explained.
+_ABOUT_YOU = re.compile(r"\b(?:you|your|yourself|you've|you'd|thinking back|tell me about|tell us about)\b")
 
 # What a point about a story asks for, by its words, and the pattern that finds it in the story.
 _ASKS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
@@ -85,6 +106,8 @@ class Told:
     text: str
     on_topic: bool
     first_person: bool
+    # Between sentences in the first person, it belongs to what they tell.
+    follows: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,22 +123,48 @@ def story_of(material: Material) -> Story:
     asked = _asked_weights(material)
     hits: set[str] = set()
     told = []
-    for segment in material.segments:
+    own, followed = _whose(material)
+    for number, segment in enumerate(material.segments):
         start, end = material.answer.tokens[segment.first].start, material.answer.tokens[segment.last - 1].end
         touched = {
             stem for stem in asked if any(segment.first <= p < segment.last for p in material.index.places(stem))
         }
         text = fold_text(material.answer.raw[start:end])
-        first_person = bool(_FIRST_PERSON.search(text))
-        if material.answer.raw[end : end + 1] in {"?", "？"} or not (first_person or touched):
+        first_person = own[number]
+        follows = followed[number] and not first_person
+        if material.answer.raw[end : end + 1] in {"?", "？"} or not (first_person or touched or follows):
             continue
         hits |= touched
-        told.append(Told(segment, text, bool(touched), first_person))
+        told.append(Told(segment, text, bool(touched), first_person, follows))
     total = sum(asked.values())
     got = sum(asked[s] for s in hits)
     enough = ENOUGH_WITH_POINTS if material.points else ENOUGH
     relevance = min(1.0, got / min(total, enough)) if total else 0.5
     return Story(tuple(told), relevance if any(t.first_person for t in told) else relevance * 0.6)
+
+
+def _whose(material: Material) -> tuple[list[bool], list[bool]]:
+    """Which segments are in the first person; and which belong to what those tell: they share a sentence with one,
+    lead up to one, or go on from one ("Since then ...")."""
+    tokens, raw = material.answer.tokens, material.answer.raw
+    texts = [fold_text(raw[tokens[s.first].start : tokens[s.last - 1].end]) for s in material.segments]
+    own = [bool(_FIRST_PERSON.search(text)) for text in texts]
+    sentences: list[list[int]] = []
+    for number, segment in enumerate(material.segments):
+        before = material.segments[number - 1] if number else None
+        between = raw[tokens[before.last - 1].end : tokens[segment.first].start] if before else "."
+        if any(c in ".!?\n" for c in between):
+            sentences.append([])
+        sentences[-1].append(number)
+    owned = [any(own[n] for n in sentence) for sentence in sentences]
+    followed = [False] * len(own)
+    told = False
+    for place, sentence in enumerate(sentences):
+        leads = place + 1 < len(owned) and owned[place + 1]
+        told = owned[place] or leads or (told and bool(_GOES_ON.match(texts[sentence[0]])))
+        for number in sentence:
+            followed[number] = told
+    return own, followed
 
 
 def _asked_weights(material: Material) -> dict[str, float]:
@@ -136,6 +185,32 @@ _EMPTY_STEMS = frozenset(
     "happen "
     "specif differ person chang outcom measur observ own reflect action step point".split()
 )
+
+
+def work_told(material: Material, story: Story) -> float:
+    """How far (0-1) what is told in the first person is about work, by the words of working life in it."""
+    tokens = material.answer.tokens
+    said = {
+        tokens[i].stem
+        for t in story.told
+        if t.first_person or t.follows
+        for i in range(t.segment.first, t.segment.last)
+        if tokens[i].content
+    }
+    work, leisure = len(said & work_stems()), len(said & leisure_stems())
+    return min(1.0, max(0, work - 2 * leisure) / WORK_WORDS)
+
+
+def on_the_matter(material: Material, story: Story) -> float:
+    """How far (0-1) an account answers a question about the person's own work.
+
+    Who tells of a project doesn't keep naming it, so an account of work is taken to be about the work that was
+    asked for; the words of the question alone show little, for a story of anything may hold them.
+    """
+    if not _ABOUT_YOU.search(fold_text(material.question.raw)):
+        return story.relevance
+    work = work_told(material, story)
+    return min(1.0, work * (0.55 + 0.45 * story.relevance) + (1 - work) * 0.3 * story.relevance)
 
 
 def found(story: Story, pattern: re.Pattern[str]) -> list[Told]:
@@ -175,13 +250,14 @@ class OpenResult:
 def open_result(material: Material) -> OpenResult:
     """Specificity, structure, relevance to what was asked, and own contribution."""
     story = story_of(material)
+    relevance = on_the_matter(material, story)
     shown: list[tuple[str, Told]] = []
     lacking: list[str] = []
     structure = 0.0
     for name, pattern, worth in (
         ("situation", _SITUATION, 0.3), ("action", _ACTION, 0.35), ("result", _RESULT, 0.35),
     ):  # fmt: skip
-        hits = [t for t in found(story, pattern) if t.first_person or t.on_topic]
+        hits = [t for t in found(story, pattern) if t.first_person or t.on_topic or t.follows]
         if hits:
             structure += worth
             shown.append((name, hits[0]))
@@ -191,13 +267,15 @@ def open_result(material: Material) -> OpenResult:
     parts = {
         "specificity": _specificity(material, story),
         "structure": structure,
-        "relevance": story.relevance,
-        "contribution": min(1.0, len(own) / 2),
+        "relevance": relevance,
+        "contribution": min(1.0, sum(1 + len(_AND_DID.findall(t.text)) for t in own) / 2),
     }
     if not own:
         lacking.append("contribution")
     made = 0.35 * parts["specificity"] + 0.4 * parts["structure"] + 0.25 * parts["contribution"]
-    score = 88 * made * (0.35 + 0.65 * min(1.0, 1.6 * story.relevance)) + 6 * story.relevance
+    # What is told of nothing in particular has a shape and no substance.
+    made *= 0.5 + 0.5 * min(1.0, 2 * parts["specificity"])
+    score = 80 * made * (0.2 + 0.8 * min(1.0, 1.8 * relevance)) + 6 * relevance
     return OpenResult(score, parts, tuple(shown), tuple(lacking))
 
 
@@ -206,7 +284,7 @@ def _specificity(material: Material, story: Story) -> float:
     things: set[str] = set()
     numbers = 0
     for t in story.told:
-        if not t.first_person:
+        if not (t.first_person or t.follows):
             continue
         numbers += bool(_NUMBER.search(t.text))
         for i in range(t.segment.first, t.segment.last):

@@ -5,27 +5,39 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from unfold.decorators import display
 
 from interviewer.admin import ScopedAdmin
 from interviewer.admin_display import EMPTY, link
+from interviewer.providers import chains
 from interviewer.providers.models import ProviderCall
 
 
 @admin.register(ProviderCall)
 class ProviderCallAdmin(ScopedAdmin):
-    list_display = ("at", "purpose", "provider", "model", "show_outcome", "latency", "tokens", "session")
-    list_filter = ("outcome", "purpose", "provider", "at")
+    list_display = ("at", "kind", "purpose", "provider", "model", "show_outcome", "latency", "tokens", "session")
+    list_filter = ("kind", "outcome", "purpose", "provider", "at")
+    list_before_template = "providers/chains.html"
     search_fields = ("=session_id", "model", "key_label")
     search_help_text = "A session's id, a model, or a key's label."
     date_hierarchy = "at"
     ordering = ("-at",)
     fieldsets = (
-        (None, {"fields": (("at", "purpose"), ("outcome", "session"))}),
+        (None, {"fields": (("at", "purpose"), ("outcome", "session"), "detail")}),
         ("Who was asked", {"fields": (("provider", "model"), ("key_label", "prompt_version"))}),
         ("What it took", {"fields": ("latency", ("tokens_in", "tokens_out"))}),
     )
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The calls, and above them the chains as they are now: what ``manage.py providers`` prints."""
+        shown = [
+            {"title": chains.TITLES[kind], "rows": chains.rows(kind), "without": chains.WITHOUT[kind]}
+            for kind in chains.CHAINS
+        ]
+        context = {"chains": shown, "chains_shared": chains.shared(), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     @display(description="outcome", ordering="outcome", label={"ok": "success", "bad": "danger"})
     def show_outcome(self, call: ProviderCall) -> tuple[str, str]:

@@ -25,6 +25,13 @@ CHAINS = {
     "tts": "interviewer.providers.tts.registry.candidates",
 }
 CHECK_SECONDS = 10.0
+# For people: what a kind is called, and what happens without any provider of it.
+TITLES = {"llm": "Language models", "stt": "Transcription", "tts": "Speech"}
+WITHOUT = {
+    "llm": "questions, decisions and grading go by rules",
+    "stt": "answers keep what the browser understood",
+    "tts": "questions are shown as text",
+}
 
 
 @dataclass(frozen=True)

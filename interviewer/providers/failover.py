@@ -28,6 +28,7 @@ from typing import Generic, TypeVar
 from django.conf import settings
 from django.db import connection
 
+from interviewer.executor import release_connection
 from interviewer.providers import budget, health
 from interviewer.providers.calls import recorded
 from interviewer.providers.errors import Category, ProviderError, Repairable
@@ -227,6 +228,7 @@ def attempted(context: Context, provider: str, attempt: Attempt, run: Callable[[
         session_id=context.session_id,
         config_id=context.config_id,
     ) as call:
+        release_connection()  # what a vendor takes its time for is not a database connection's time
         try:
             return within(attempt.seconds, lambda: run(attempt), provider)
         except ProviderError as error:

@@ -22,16 +22,18 @@ _WEAK = (
 )
 _OWN_WORK = (
     "In my last team I took over the import of customer files, which failed about twice a week. I first measured where "
-    "it broke, then I rewrote the validation so that one bad row no longer stopped the whole file, and I added a report "
-    "for the support team. After a month the failures had gone from eight to none, and support saved an hour a day.",
+    "it broke, then I rewrote the validation so that one bad row no longer stopped the whole file, and I added a "
+    "report for the support team. After a month the failures had gone from eight to none, and support saved an hour "
+    "a day.",
     "I proposed to split the release into smaller steps because every big one had ended in a night shift. I wrote the "
-    "checklist, I trained two colleagues, and I did the first three releases myself. The result was that a release took "
-    "twenty minutes instead of four hours, and we have not had to roll one back since.",
+    "checklist, I trained two colleagues, and I did the first three releases myself. The result was that a release "
+    "took twenty minutes instead of four hours, and we have not had to roll one back since.",
     "My part was the search. Users complained that it took six seconds, so I profiled it, found that we loaded every "
     "row twice, and I changed the query and added an index. It dropped to two hundred milliseconds, and what I learned "
     "was to measure before I guess.",
     "We disagreed about whether to buy or to build. I wrote down what each would cost in the first year, asked the two "
-    "people who would run it, and in the end we bought it. I then led the move, which took five weeks, one less than planned.",
+    "people who would run it, and in the end we bought it. I then led the move, which took five weeks, one less than "
+    "planned.",
 )
 
 

@@ -32,7 +32,9 @@ def webm(seconds: float = 4.0, text: str = "") -> bytes:
             wave = (np.sin(2 * math.pi * (220 + 40 * times) * times) * 9000).astype(np.int16)
             frames = []
             for start in range(0, len(wave), 960):
-                frame = av.AudioFrame.from_ndarray(wave[start : start + 960].reshape(1, -1), format="s16", layout="mono")
+                frame = av.AudioFrame.from_ndarray(
+                    wave[start : start + 960].reshape(1, -1), format="s16", layout="mono"
+                )
                 frame.sample_rate = RATE
                 frame.pts = start
                 frames.append(frame)

@@ -120,7 +120,9 @@ class Candidate:
         }.items():
             form.add_field(name, value)
         if self.resume is not None:
-            form.add_field("resume", self.resume.read_bytes(), filename=self.resume.name, content_type="application/pdf")
+            form.add_field(
+                "resume", self.resume.read_bytes(), filename=self.resume.name, content_type="application/pdf"
+            )
         async with http.post(url, data=form, headers={"Referer": url}) as answer:
             page = await answer.text()
             if answer.status != 200 or "/consent" not in answer.url.path:
@@ -168,7 +170,12 @@ class _Talk:
                 frame = await socket.receive(timeout=TURN_SECONDS)
             except TimeoutError as error:
                 raise SimulationError(f"nothing came for {TURN_SECONDS:.0f} s") from error
-            if frame.type in {aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSING, aiohttp.WSMsgType.ERROR}:
+            if frame.type in {
+                aiohttp.WSMsgType.CLOSE,
+                aiohttp.WSMsgType.CLOSED,
+                aiohttp.WSMsgType.CLOSING,
+                aiohttp.WSMsgType.ERROR,
+            }:
                 if socket.close_code and 4400 <= socket.close_code < 4500:
                     raise SimulationError(f"the server closed the connection with {socket.close_code}")
                 return False
@@ -213,7 +220,11 @@ class _Talk:
         if self.candidate.audio and message["answer_type"] == "spoken":
             await self._speak(socket, question_id)
             # What the browser's own recogniser would have heard.
-            self.pending |= {"text": "", "live_transcript": answer["text"], "last_seq": {"0": len(self.candidate.audio) - 1}}
+            self.pending |= {
+                "text": "",
+                "live_transcript": answer["text"],
+                "last_seq": {"0": len(self.candidate.audio) - 1},
+            }
         self.sent_at = time.monotonic()
         await socket.send_json(self.pending)
 

@@ -22,9 +22,7 @@ BEHAVIOURAL_KEPT = 2
 # Named in nearly every posting, about companies more than about the work.
 FAINT_FAMILIES = {"business_people": 0.5}
 # Words for a whole field: they stand in titles and say little of what to ask.
-BROAD = frozenset(
-    {"backend", "frontend", "cloud", "devops", "data_science", "cybersecurity", "mobile_development"}
-)
+BROAD = frozenset({"backend", "frontend", "cloud", "devops", "data_science", "cybersecurity", "mobile_development"})
 
 REQUIRED = re.compile(
     r"^\W*(what )?(you( will|'ll)? (need|bring|have)|must[- ]haves?|(minimum |basic |key |technical |job |"
@@ -72,9 +70,7 @@ STRESSED = re.compile(
 )
 
 
-def skills_for_job(
-    role: str, description: str, focus_areas: Mapping[str, float] | None = None
-) -> dict[str, float]:
+def skills_for_job(role: str, description: str, focus_areas: Mapping[str, float] | None = None) -> dict[str, float]:
     """Skills of the question bank to ask about, with weights that sum to 1, the most wanted first.
 
     Half of the weight goes to the recruiter's own focus areas where they name known skills; the rest to what

@@ -201,9 +201,7 @@ def _candidates(text: str, tokens: list[Token]) -> list[Hit]:
     return hits
 
 
-def _longest(
-    text: str, tokens: list[Token], at: int, spellings: list[Spelling]
-) -> tuple[Spelling, int] | None:
+def _longest(text: str, tokens: list[Token], at: int, spellings: list[Spelling]) -> tuple[Spelling, int] | None:
     for spelling in spellings:
         last = at + len(spelling.tokens) - 1
         if last >= len(tokens):
@@ -258,19 +256,13 @@ class _Judge:
     def _may_follow(self, hit: Hit, following: Token) -> bool:
         """Not "C-level", "R&D", "Go-to-market", "Spring 2024"; but "React-Komponenten"."""
         between = self.text[hit.end : following.start]
-        if (
-            between.strip("\u2010\u2011") in {"-", ""}
-            and "-" in between
-            and following.folded not in TECHNICAL
-        ):
+        if between.strip("\u2010\u2011") in {"-", ""} and "-" in between and following.folded not in TECHNICAL:
             return False
         if between == "" and following.text in {"#", "+", "&", "."}:
             return False
         if following.text == "&" and self.text[following.end : following.end + 2].strip()[:1] == "D":
             return False
-        return not (
-            between == " " and YEAR.match(following.text) and hit.slug == "spring" and len(following.text) > 1
-        )
+        return not (between == " " and YEAR.match(following.text) and hit.slug == "spring" and len(following.text) > 1)
 
     def _near(self, hit: Hit) -> bool:
         """Another skill that needs no judging stands within 60 characters."""

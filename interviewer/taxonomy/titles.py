@@ -29,11 +29,7 @@ FEMININE_MARK = re.compile(r"[*:/_·](in(nen)?|a|e|euse|rice|r)\b|\((in|a|e)\)")
 
 
 def _words(text: str) -> tuple[str, ...]:
-    text = (
-        FEMININE_MARK.sub("", text.casefold())
-        .replace("full stack", "fullstack")
-        .replace("full-stack", "fullstack")
-    )
+    text = FEMININE_MARK.sub("", text.casefold()).replace("full stack", "fullstack").replace("full-stack", "fullstack")
     text = text.replace("node.js", "nodejs").replace("back-end", "backend").replace("back end", "backend")
     text = text.replace("front-end", "frontend").replace("front end", "frontend").replace("dev ops", "devops")
     found = (FEMININE.sub(r"\1", word) for word in WORD.findall(text))

@@ -60,9 +60,7 @@ def moment(value: datetime | None) -> SafeString | str:
     if value is None:
         return "–"
     local = timezone.localtime(value)
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', local.isoformat(), _in_full(value), _ago(value)
-    )
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), _in_full(value), _ago(value))
 
 
 def _in_full(value: datetime) -> str:
@@ -88,9 +86,7 @@ def full_time(value: datetime | None) -> SafeString | str:
     """A ``time`` element with date and time."""
     if value is None:
         return "–"
-    return format_html(
-        '<time datetime="{}">{}</time>', timezone.localtime(value).isoformat(), _in_full(value)
-    )
+    return format_html('<time datetime="{}">{}</time>', timezone.localtime(value).isoformat(), _in_full(value))
 
 
 @register.filter

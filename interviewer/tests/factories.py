@@ -170,15 +170,11 @@ class InterviewConfigFactory(DjangoModelFactory):
     questions = 0
 
     @classmethod
-    def _build(
-        cls, model_class: type[InterviewConfig], *args: Any, questions: int, **fields: Any
-    ) -> InterviewConfig:
+    def _build(cls, model_class: type[InterviewConfig], *args: Any, questions: int, **fields: Any) -> InterviewConfig:
         return InterviewConfig(**fields)
 
     @classmethod
-    def _create(
-        cls, model_class: type[InterviewConfig], *args: Any, questions: int, **fields: Any
-    ) -> InterviewConfig:
+    def _create(cls, model_class: type[InterviewConfig], *args: Any, questions: int, **fields: Any) -> InterviewConfig:
         config = InterviewConfig(**fields)
         links.issue_token(config)
         config.save(force_insert=True)
@@ -256,9 +252,7 @@ class ResponseFactory(DjangoModelFactory):
         model = Response
 
     class Params:
-        asked = factory.Trait(
-            state=ResponseState.ASKED, answered_at=None, decided_at=None, time_taken=0, typed_text=""
-        )
+        asked = factory.Trait(state=ResponseState.ASKED, answered_at=None, decided_at=None, time_taken=0, typed_text="")
 
     session = factory.SubFactory(SessionFactory)
     number = factory.LazyAttribute(

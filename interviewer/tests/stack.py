@@ -20,6 +20,9 @@ from django.conf import settings
 
 from interviewer.embedded.redis_server import free_port
 
+# Nobody listens there: a connection is refused at once.
+NOBODY = "127.0.0.1:9"
+
 
 def until(condition: Callable[[], Any], seconds: float = 30, what: str = "") -> Any:
     """The condition's first true value. Fails the test when there is none in time."""
@@ -69,10 +72,19 @@ class Stack:
 
     @property
     def environment(self) -> dict[str, str]:
-        keep = {k: v for k, v in os.environ.items() if k not in {"VAR_DIR", "DEBUG", "SECRET_KEY", "PYTEST_CURRENT_TEST"}}
-        changes = {"VAR_DIR": str(self.folder), "PORT": str(self.port), "REDIS_PREFIX": f"stack-{self.folder.name}-{os.getpid()}"}
+        keep = {
+            k: v for k, v in os.environ.items() if k not in {"VAR_DIR", "DEBUG", "SECRET_KEY", "PYTEST_CURRENT_TEST"}
+        }
+        changes = {
+            "VAR_DIR": str(self.folder),
+            "PORT": str(self.port),
+            "REDIS_PREFIX": f"stack-{self.folder.name}-{os.getpid()}",
+        }
         if self.database:
             changes["DATABASE_URL"] = self.database
+        # Nothing here may call out: a test that wants a provider points it at this machine.
+        keep = {k: v for k, v in keep.items() if not k.endswith(("_API_KEY", "_API_KEYS"))}
+        changes |= {"TTS_PROVIDER": "none", "EDGE_TTS_URL": f"ws://{NOBODY}"}
         return {**keep, **changes, **self.extra}
 
     def start(self) -> None:
@@ -82,7 +94,12 @@ class Stack:
         self.starts += 1
         log = self.log_file.open("w")
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "run"], cwd=settings.BASE_DIR, env=self.environment, stdout=log, stderr=log, text=True
+            [sys.executable, "manage.py", "run"],
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            stdout=log,
+            stderr=log,
+            text=True,
         )
         until(self._ready, 120, "the services to come up")
 

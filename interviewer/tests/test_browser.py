@@ -48,7 +48,14 @@ def resume(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
         return real
     from candidates.reading.tests import pdfs
 
-    lines = ("John Doe", "john@example.com", "Skills", "Python, Django, SQL", "Projects", "Lantern: a lamp that tells the time")
+    lines = (
+        "John Doe",
+        "john@example.com",
+        "Skills",
+        "Python, Django, SQL",
+        "Projects",
+        "Lantern: a lamp that tells the time",
+    )
     sheet = pdfs.Page()
     for number, line in enumerate(lines):
         sheet.text(72, 72 + number * 20, line)
@@ -122,8 +129,28 @@ def register(page: Page, link: str, resume: Path) -> None:
     page.get_by_label("Phone").fill("+1 555 010 9999")
     page.get_by_label("Resume", exact=True).set_input_files(resume)
     page.get_by_role("button", name="Go on").click()
+    agree(page)
+    try_devices(page)
+
+
+def agree(page: Page) -> None:
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Agree and go on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Try your devices")
+
+
+def try_devices(page: Page) -> None:
+    expect(page.get_by_role("link", name="Begin the interview")).to_be_hidden()
+    page.get_by_role("button", name="Record five seconds").click()
+    eventually(page, "() => Number(document.getElementById('level').value) > 0.02")
+    expect(page.locator("#clip")).to_be_visible()
+    page.get_by_role("button", name="I heard it").click()
+    page.get_by_role("link", name="Begin the interview").click()
+
+
+def go_on_typing(page: Page) -> None:
+    agree(page)
+    page.get_by_role("link", name="type my answers").click()
 
 
 def answer_all(page: Page) -> int:
@@ -162,7 +189,9 @@ def speak(page: Page) -> None:
 
 def test_from_a_job_description_to_a_report(stack: Stack, chromium: str, resume: Path, tmp_path: Path) -> None:
     voice = tmp_path / "voice.wav"
-    voice.write_bytes(speech_wav("I would measure first. I look at the slow query log and at the profile of the request."))
+    voice.write_bytes(
+        speech_wav("I would measure first. I look at the slow query log and at the profile of the request.")
+    )
     with browser_with(chromium, f"--use-file-for-fake-audio-capture={voice}") as browser:
         recruiter = Watched(browser.new_context())
         sign_in(recruiter.page, stack)
@@ -184,12 +213,16 @@ def test_from_a_job_description_to_a_report(stack: Stack, chromium: str, resume:
         assert page.locator("mark").count() > 0, "evidence is marked in the answers"
         player = page.locator("audio").first
         expect(player).to_be_attached()
-        assert player.evaluate("a => new Promise(r => { a.onloadedmetadata = () => r(true); a.onerror = () => r(false); a.load(); })")
+        assert player.evaluate(
+            "a => new Promise(r => { a.onloadedmetadata = () => r(true); a.onerror = () => r(false); a.load(); })"
+        )
         assert recruiter.problems == []
         assert candidate.problems == []
 
 
-def test_the_page_reconnects_by_itself_and_keeps_what_was_typed(own_stack: Stack, chromium: str, tmp_path: Path) -> None:
+def test_the_page_reconnects_by_itself_and_keeps_what_was_typed(
+    own_stack: Stack, chromium: str, tmp_path: Path
+) -> None:
     own_stack.start()
     with browser_with(chromium) as browser:
         page = browser.new_context().new_page()
@@ -198,10 +231,11 @@ def test_the_page_reconnects_by_itself_and_keeps_what_was_typed(own_stack: Stack
         page.get_by_label("Your name").fill("Robin Reconnect")
         page.get_by_label("E-mail").fill("robin@example.com")
         page.get_by_text("Paste it as text").click()
-        page.get_by_label("paste", exact=False).last.fill("Robin Reconnect, developer. Skills: Python. Project: Rope, a bridge.")
+        page.get_by_label("paste", exact=False).last.fill(
+            "Robin Reconnect, developer. Skills: Python. Project: Rope, a bridge."
+        )
         page.get_by_role("button", name="Go on").click()
-        page.get_by_role("checkbox").check()
-        page.get_by_role("button", name="Agree and go on").click()
+        go_on_typing(page)
         expect(page.locator("#answer")).to_be_visible()
         question = page.locator("#question").inner_text()
         page.locator("#text").fill("The first half of my answer,")
@@ -227,10 +261,11 @@ def test_two_windows_do_not_answer_at_once(stack: Stack, chromium: str) -> None:
         first.get_by_label("Your name").fill("Toni Twice")
         first.get_by_label("E-mail").fill("toni@example.com")
         first.get_by_text("Paste it as text").click()
-        first.get_by_label("paste", exact=False).last.fill("Toni Twice, developer. Skills: Python. Project: Rope, a bridge.")
+        first.get_by_label("paste", exact=False).last.fill(
+            "Toni Twice, developer. Skills: Python. Project: Rope, a bridge."
+        )
         first.get_by_role("button", name="Go on").click()
-        first.get_by_role("checkbox").check()
-        first.get_by_role("button", name="Agree and go on").click()
+        go_on_typing(first)
         expect(first.locator("#answer")).to_be_visible()
         second = context.new_page()
         second.goto(first.url)

@@ -44,12 +44,15 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Checked]:
     running = {}
     for name, environment in {"bare": {"DEBUG": "false"}, "whole": ENVIRONMENT}.items():
         var_dir = tmp_path_factory.mktemp(name)
-        running[name] = var_dir, subprocess.Popen(
-            command,
-            env={**known, "VAR_DIR": str(var_dir), **environment},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+        running[name] = (
+            var_dir,
+            subprocess.Popen(
+                command,
+                env={**known, "VAR_DIR": str(var_dir), **environment},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            ),
         )
     found = {}
     for name, (var_dir, process) in running.items():

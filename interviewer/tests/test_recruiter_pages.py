@@ -20,9 +20,7 @@ from reports.models import EvaluationState
 
 HOSTILE = "<script>alert(1)</script> \"quoted\" 'and' {{ braces }}"
 MOST_QUERIES = 15
-every_page = pytest.mark.parametrize(
-    "name", ["dashboard", "create", "detail", "settings", "question", "report"]
-)
+every_page = pytest.mark.parametrize("name", ["dashboard", "create", "detail", "settings", "question", "report"])
 
 
 @pytest.fixture
@@ -82,9 +80,7 @@ def test_pages_obey_their_own_security_policy(client: Client, recruiter: User, n
 
 
 @every_page
-def test_pages_have_one_title_one_main_part_and_a_skip_link(
-    client: Client, recruiter: User, name: str
-) -> None:
+def test_pages_have_one_title_one_main_part_and_a_skip_link(client: Client, recruiter: User, name: str) -> None:
     view, args = _pages(recruiter)[name]
     page = _get(client, view, *args)
     assert page.count("<h1") == 1
@@ -182,9 +178,7 @@ def test_an_answer_without_a_score_says_why_and_shows_no_zero(
     session = _session(recruiter)
     response = factories.ResponseFactory(session=session, state=ResponseState.ANSWERED)
     factories.EvaluationFactory(response=response, unscored=True, state=state)
-    factories.ReportFactory(
-        session=session, score=None, low=None, high=None, recommendation="insufficient_evidence"
-    )
+    factories.ReportFactory(session=session, score=None, low=None, high=None, recommendation="insufficient_evidence")
     page = _get(client, "reports:report", session.pk)
     assert words in page
     assert "Not assessed" in page
@@ -288,9 +282,7 @@ def test_a_long_report_takes_few_queries(client: Client, recruiter: User) -> Non
     assert _queries(client, reverse("reports:report", args=[session.pk])) <= MOST_QUERIES
 
 
-@pytest.mark.parametrize(
-    "view", [errors.bad_request, errors.permission_denied, errors.not_found, errors.server_error]
-)
+@pytest.mark.parametrize("view", [errors.bad_request, errors.permission_denied, errors.not_found, errors.server_error])
 def test_an_error_page_needs_neither_a_user_nor_the_database(view: Callable[..., object]) -> None:
     answer = view(RequestFactory().get("/somewhere/"))
     page = answer.content.decode()  # type: ignore[attr-defined]

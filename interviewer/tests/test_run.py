@@ -17,7 +17,7 @@ from django.conf import settings
 from interviewer.simulation import audio
 from interviewer.simulation.answers import Script
 from interviewer.simulation.client import Candidate
-from interviewer.tests.stack import Stack, fetch, until
+from interviewer.tests.stack import NOBODY, Stack, fetch, until
 from interviews.protocol import pack_chunk
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("stack")]
@@ -99,7 +99,12 @@ def test_the_simulator_names_what_is_wrong(stack: Stack) -> None:
 def test_a_taken_port_is_said_clearly(stack: Stack, tmp_path: Path) -> None:
     environment = {**stack.environment, "VAR_DIR": str(tmp_path)}
     result = subprocess.run(
-        [sys.executable, "manage.py", "run"], cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, timeout=60
+        [sys.executable, "manage.py", "run"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert result.returncode != 0
     assert f"Port {stack.port}" in result.stderr
@@ -138,6 +143,26 @@ def test_without_any_redis_the_work_is_done_inside_the_web_process(own_stack: St
     assert max(max(session["turn_ms"]) for session in sessions) < 5000, "nothing waits for the sweeper"
 
 
+def test_with_every_vendor_dead_an_interview_still_gets_to_its_report(own_stack: Stack) -> None:
+    nobody = f"http://{NOBODY}"
+    own_stack.extra |= {
+        **{f"{name}_API_KEY": "a-key" for name in ("GROQ", "OPENROUTER", "GEMINI", "OPENAI", "HUGGINGFACE")},
+        **{
+            f"{name}_BASE_URL": nobody for name in ("GROQ", "OPENROUTER", "GEMINI", "OPENAI", "HUGGINGFACE", "DEEPGRAM")
+        },
+        "DEEPGRAM_API_KEYS": "one,two",
+        "TTS_PROVIDER": "edge",
+        "LLM_DEADLINE_SECONDS": "2",
+    }
+    own_stack.start()
+    for arguments in ((), ("--audio",)):
+        session = own_stack.simulate("structured", "--answers", "mixed", *arguments)[0]
+        assert session["error"] is None
+        assert session["report_score"] is not None
+        assert max(session["turn_ms"]) < 20_000
+    assert own_stack.manage("providers", "--check", "--kind", "llm").returncode == 1
+
+
 async def test_killing_worker_and_web_loses_no_acknowledged_answer(own_stack: Stack) -> None:
     own_stack.start()
     live = _Live(own_stack)
@@ -157,7 +182,9 @@ async def test_killing_worker_and_web_loses_no_acknowledged_answer(own_stack: St
         # The web process dies in the middle of an answer: a draft and a chunk of sound are acknowledged.
         await socket.send_json({"type": "draft", "question_id": second, "revision": 1, "text": "My draft"})
         await live.expect(socket, "ack", kind="draft")
-        await socket.send_bytes(pack_chunk({"type": "audio_chunk", "question_id": second, "seq": 0}, b"\x1a\x45\xdf\xa3 sound"))
+        await socket.send_bytes(
+            pack_chunk({"type": "audio_chunk", "question_id": second, "seq": 0}, b"\x1a\x45\xdf\xa3 sound")
+        )
         await live.expect(socket, "ack", kind="audio_chunk")
         own_stack.kill("web")
         socket, question = await live.connect(http, session_id)
@@ -185,7 +212,9 @@ class _Live:
         )
         return await candidate._register(http)
 
-    async def connect(self, http: aiohttp.ClientSession, session_id: str) -> tuple[aiohttp.ClientWebSocketResponse, dict]:
+    async def connect(
+        self, http: aiohttp.ClientSession, session_id: str
+    ) -> tuple[aiohttp.ClientWebSocketResponse, dict]:
         url = f"{self.stack.base_url.replace('http', 'ws', 1)}/ws/interview/{session_id}"
         for _ in range(300):
             try:
@@ -203,3 +232,13 @@ class _Live:
                 message = await socket.receive_json()
                 if message["type"] == kind and all(message[name] == value for name, value in fields.items()):
                     return message
+
+
+def test_the_private_redis_is_looked_after_as_well(own_stack: Stack) -> None:
+    own_stack.extra |= {"REDIS_URL": ""}
+    own_stack.start()
+    before = own_stack.process_ids()["redis"]
+    own_stack.kill("redis")
+    until(lambda: own_stack.process_ids().get("redis") != before, 30, "Redis to be started again")
+    until(lambda: fetch(f"{own_stack.base_url}/health/ready")[0] == 200, 60, "a worker to answer again")
+    assert own_stack.simulate("structured")[0]["error"] is None

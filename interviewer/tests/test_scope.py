@@ -23,7 +23,15 @@ from interviewer.accounts.scope import get_visible_or_404, visible_to
 from interviewer.providers.models import ProviderCall
 from interviewer.work.models import Work
 from interviews.links import hash_token
-from interviews.models import ConfigVersion, InterviewConfig, InterviewSession, Invitation, Question, Recording, Response
+from interviews.models import (
+    ConfigVersion,
+    InterviewConfig,
+    InterviewSession,
+    Invitation,
+    Question,
+    Recording,
+    Response,
+)
 from interviews.tests.helpers import GOOD, Seat, make_session, make_user, open_config, settle
 from reports.models import Decision, Evaluation, Report, ScoreOverride, SkillScore, Verdict
 
@@ -52,7 +60,9 @@ def one_of_each(owner: User, email: str) -> dict[type[Model], Any]:
     assert evaluation is not None
     made = {
         Verdict: Verdict.objects.create(session=session, author=owner, decision=Decision.HOLD, reason="Not now."),
-        ScoreOverride: ScoreOverride.objects.create(evaluation=evaluation, author=owner, score=70, reason="It was better."),
+        ScoreOverride: ScoreOverride.objects.create(
+            evaluation=evaluation, author=owner, score=70, reason="It was better."
+        ),
     }
     by_path = {
         InterviewConfig: config,
@@ -90,7 +100,11 @@ def keys(user: Any, model: type[Model]) -> set[Any]:
 
 
 def test_every_model_says_who_may_see_it() -> None:
-    ours = {model for label in ("accounts", "candidates", "interviews", "reports", "work", "providers") for model in apps.get_app_config(label).get_models()}
+    ours = {
+        model
+        for label in ("accounts", "candidates", "interviews", "reports", "work", "providers")
+        for model in apps.get_app_config(label).get_models()
+    }
     owned = {model for model in ours if getattr(model, "owner_path", "")}
     assert owned == set(OWNED), "a model that is new needs a line here, and a row in one_of_each"
     assert ours - owned == set(ADMINS_ONLY)
@@ -160,13 +174,19 @@ def test_a_resume_nobody_has_claimed_is_no_recruiters(world: SimpleNamespace) ->
 def test_filters_of_the_page_can_not_widen_what_is_seen(world: SimpleNamespace) -> None:
     rows = visible_to(world.rita, InterviewSession.objects.filter(pk=world.of_otto[InterviewSession].pk))
     assert not rows.exists()
-    assert not visible_to(world.rita, InterviewSession.objects.order_by("pk")).filter(config__created_by=world.otto).exists()
+    assert (
+        not visible_to(world.rita, InterviewSession.objects.order_by("pk"))
+        .filter(config__created_by=world.otto)
+        .exists()
+    )
 
 
 # --- Roles -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("role", "staff", "superuser"), [("admin", True, True), ("interviewer", True, False), ("candidate", False, False)])
+@pytest.mark.parametrize(
+    ("role", "staff", "superuser"), [("admin", True, True), ("interviewer", True, False), ("candidate", False, False)]
+)
 def test_rights_follow_from_the_role_alone(role: str, staff: bool, superuser: bool) -> None:
     user = User(email="X@Example.COM ", role=role, is_superuser=not superuser)
     user.set_unusable_password()

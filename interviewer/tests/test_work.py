@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,61 +13,19 @@ from celery.app.task import Task
 from django.db import connection, transaction
 from django.utils import timezone
 
+from interviewer.tests.jobs import NAME, Job, Step, boom, later, never
 from interviewer.work import service
 from interviewer.work.models import Work, WorkState
-from interviewer.work.service import KINDS, Kind, NotYet, PermanentFailure, drain, enqueue, perform, requeue_overdue, run_again, work
-
-NAME = "tests.work"
-Step = Callable[[], None]
-
-
-@dataclass
-class Job:
-    """A kind of work of the test's own: what it did, which messages were sent, and what it does next."""
-
-    key: uuid.UUID = field(default_factory=uuid.uuid4)
-    runs: int = 0
-    given_up: list[uuid.UUID] = field(default_factory=list)
-    sent: list[tuple[uuid.UUID, float]] = field(default_factory=list)
-    step: Step = lambda: None
-    on_failed: Step = lambda: None
-
-    def run(self, key: uuid.UUID) -> None:
-        self.runs += 1
-        self.step()
-
-    def failed(self, key: uuid.UUID) -> None:
-        self.on_failed()
-        self.given_up.append(key)
-
-    def kind(self) -> Kind:
-        return Kind(
-            name=NAME,
-            run=self.run,
-            queue="reports",
-            lease=timedelta(seconds=30),
-            max_attempts=3,
-            on_failed=self.failed,
-            send=lambda key, delay: self.sent.append((key, delay)),
-        )
-
-    @property
-    def row(self) -> Work:
-        return Work.objects.get(kind=NAME, key=self.key)
-
-    def perform(self) -> None:
-        perform(NAME, self.key)
-
-    def perform_when_due(self) -> None:
-        Work.objects.filter(kind=NAME, key=self.key).update(next_try_at=timezone.now())
-        self.perform()
-
-    def leave_behind(self, **fields: Any) -> None:
-        """As if the worker had died a minute ago."""
-        ago = timezone.now() - timedelta(minutes=1)
-        Work.objects.filter(kind=NAME, key=self.key).update(
-            **{"state": WorkState.RUNNING, "lease": "dead", "lease_until": ago, **fields}
-        )
+from interviewer.work.service import (
+    KINDS,
+    Kind,
+    drain,
+    enqueue,
+    perform,
+    requeue_overdue,
+    run_again,
+    work,
+)
 
 
 @pytest.fixture
@@ -81,18 +39,6 @@ def job(monkeypatch: pytest.MonkeyPatch) -> Iterator[Job]:
 def queued(job: Job, db: None) -> Job:
     Work.objects.create(kind=NAME, key=job.key)
     return job
-
-
-def boom() -> None:
-    raise RuntimeError("the candidate said: my PIN is 1234")
-
-
-def later() -> None:
-    raise NotYet(3.0)
-
-
-def never() -> None:
-    raise PermanentFailure("there is no such model")
 
 
 # --- Queueing ----------------------------------------------------------------------------------------
@@ -184,7 +130,9 @@ def test_of_many_workers_one_does_the_work(job: Job) -> None:
     keys = [uuid.uuid4() for _ in range(5)]
     Work.objects.bulk_create(Work(kind=NAME, key=key) for key in keys)
     done: list[uuid.UUID] = []
-    KINDS[NAME] = Kind(NAME, done.append, "reports", timedelta(seconds=30), 3, None, lambda key, delay: None)
+    KINDS[NAME] = Kind(
+        NAME, done.append, "reports", timedelta(seconds=30), 3, timedelta(minutes=5), None, lambda key, delay: None
+    )
     start = threading.Barrier(6)
 
     def worker() -> None:
@@ -252,7 +200,9 @@ def test_what_must_wait_waits_without_using_up_attempts(queued: Job) -> None:
     assert queued.given_up == []
 
 
-def test_neither_the_log_nor_the_row_repeats_what_an_error_quotes(queued: Job, caplog: pytest.LogCaptureFixture) -> None:
+def test_neither_the_log_nor_the_row_repeats_what_an_error_quotes(
+    queued: Job, caplog: pytest.LogCaptureFixture
+) -> None:
     queued.step = boom
     for _ in range(3):
         queued.perform_when_due()
@@ -316,7 +266,9 @@ def test_a_worker_taken_for_dead_changes_nothing_when_it_ends_after_all(queued: 
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_lives_keeps_its_lease(job: Job) -> None:
     Work.objects.create(kind=NAME, key=job.key)
-    KINDS[NAME] = Kind(NAME, job.run, "reports", timedelta(seconds=1), 3, None, lambda key, delay: None)
+    KINDS[NAME] = Kind(
+        NAME, job.run, "reports", timedelta(seconds=1), 3, timedelta(minutes=5), None, lambda key, delay: None
+    )
     renewed = threading.Event()
 
     def long() -> None:
@@ -406,3 +358,23 @@ def test_a_worker_takes_up_committed_work(monkeypatch: pytest.MonkeyPatch) -> No
     with transaction.atomic():
         enqueue("interviews.turn", key)
     assert done.wait(15), "no worker took it up"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_asked_for_again_while_it_runs_is_done_once_more_afterwards() -> None:
+    """What the first run looked at may have changed since."""
+    key, runs = uuid.uuid4(), []
+
+    def run(given: uuid.UUID) -> None:
+        runs.append(given)
+        if len(runs) == 1:
+            kind.enqueue(given, again=True)
+
+    kind = work("test.rerun", queue="reports")(run)
+    try:
+        kind.enqueue(key)
+        drain()
+        assert runs == [key, key]
+        assert Work.objects.get(kind="test.rerun").state == WorkState.DONE
+    finally:
+        KINDS.pop("test.rerun")

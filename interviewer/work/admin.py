@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
@@ -16,7 +15,7 @@ from unfold.decorators import action, display
 from interviewer.accounts import audit
 from interviewer.admin import ScopedAdmin, dialog
 from interviewer.admin_display import EMPTY, label_field, link
-from interviewer.work import service
+from interviewer.work import service, sweeping
 from interviewer.work.models import Work, WorkState
 
 STATE_COLOURS = {"queued": "info", "running": "primary", "done": "success", "failed": "danger"}
@@ -65,8 +64,6 @@ class WorkAdmin(ScopedAdmin):
     actions_detail = ("run_this_again",)
     state_column = "state"
     offered_when = {"run_this_again": frozenset({WorkState.DONE, WorkState.FAILED})}
-    # What a sweep does, set by the app that knows: work itself knows no interviews.
-    sweep: ClassVar[Callable[[], dict[str, int]] | None] = None
 
     show_state = label_field("state", STATE_COLOURS, "state")
 
@@ -118,8 +115,7 @@ class WorkAdmin(ScopedAdmin):
         ),
     )
     def sweep_now(self, request: HttpRequest, form: Any) -> HttpResponse:
-        sweep = type(self).sweep
-        counts = sweep() if sweep is not None else {}
+        counts = sweeping.sweep(by_hand=True)
         done = ", ".join(f"{name.replace('_', ' ')}: {count}" for name, count in counts.items())
         self.message_user(request, f"Swept. {done.capitalize()}.", messages.SUCCESS)
         return HttpResponse(headers={"HX-Redirect": reverse("admin:work_work_changelist")})

@@ -40,6 +40,7 @@ class Work(models.Model):
     next_try_at = models.DateTimeField(default=timezone.now)
     lease = models.CharField(max_length=32, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True)
+    rerun = models.BooleanField(default=False, editable=False, help_text="Asked for again while it was running.")
     last_error = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)

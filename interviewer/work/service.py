@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import random
 import secrets
-import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,11 +12,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from celery import shared_task
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from interviewer.logging import bind
+from interviewer.work.leases import LeaseKeeper
 from interviewer.work.models import Work, WorkState
 
 logger = logging.getLogger(__name__)
@@ -40,13 +40,14 @@ class NotYet(Exception):
 
 @dataclass(frozen=True)
 class Kind:
-    """What a kind of work does and how patiently. ``run(key)`` must find its work already done and return."""
+    """What a kind of work does and how patiently. ``longest`` is how long one run may take before it counts as hung. ``run(key)`` must find its work already done and return."""
 
     name: str
     run: Callable[[uuid.UUID], None]
     queue: str
     lease: timedelta
     max_attempts: int
+    longest: timedelta
     on_failed: Callable[[uuid.UUID], None] | None
     send: Callable[[uuid.UUID, float], None]
 
@@ -57,12 +58,13 @@ class Kind:
         """
         row, created = Work.objects.get_or_create(kind=self.name, key=key, defaults={"session_id": session_id})
         if not created and again:
-            _reset(Work.objects.filter(pk=row.pk, state__in=[WorkState.DONE, WorkState.FAILED]))
+            _again(row)
         if created or again:
             transaction.on_commit(lambda: self.send(key, 0))
 
 
 KINDS: dict[str, Kind] = {}
+_LEASES = LeaseKeeper()
 
 
 def enqueue(name: str, key: uuid.UUID, *, session_id: uuid.UUID | None = None, again: bool = False) -> None:
@@ -76,6 +78,7 @@ def work(
     queue: str,
     lease_seconds: int = 30,
     max_attempts: int = 5,
+    longest_seconds: int = 600,
     on_failed: Callable[[uuid.UUID], None] | None = None,
 ) -> Callable[[Callable[[uuid.UUID], None]], Kind]:
     """Declare a kind of work and its Celery task of the same name."""
@@ -92,7 +95,16 @@ def work(
                 # The row is committed: with the broker away, the sweeper sends the message later.
                 logger.warning("could not queue %s: the sweeper will", name, exc_info=True)
 
-        kind = Kind(name, run, queue, timedelta(seconds=lease_seconds), max_attempts, on_failed, send)
+        kind = Kind(
+            name,
+            run,
+            queue,
+            timedelta(seconds=lease_seconds),
+            max_attempts,
+            timedelta(seconds=longest_seconds),
+            on_failed,
+            send,
+        )
         KINDS[name] = kind
         return kind
 
@@ -106,7 +118,7 @@ def perform(name: str, key: uuid.UUID) -> None:
     if row is None:
         return
     bind(work=f"{name}:{str(key)[:8]}", **({"session": str(row.session_id)[:8]} if row.session_id else {}))
-    with _LEASES.held(row, kind.lease):
+    with _LEASES.held(row, kind.lease, kind.longest):
         try:
             kind.run(key)
         except PermanentFailure as error:
@@ -122,7 +134,20 @@ def perform(name: str, key: uuid.UUID) -> None:
             else:
                 _retry(kind, row, error)
         else:
-            _own(row).update(state=WorkState.DONE, lease="", lease_until=None, last_error="", finished_at=timezone.now())
+            _finish(kind, row)
+
+
+def _finish(kind: Kind, row: Work) -> None:
+    _own(row).update(state=WorkState.DONE, lease="", lease_until=None, last_error="", finished_at=timezone.now())
+    if _reset(Work.objects.filter(pk=row.pk, state=WorkState.DONE, rerun=True)):
+        kind.send(row.key, 0)
+
+
+def _again(row: Work) -> None:
+    """Start the work anew; if it is running now, once that has ended: what it looked at may have changed meanwhile."""
+    ended = Work.objects.filter(pk=row.pk, state__in=[WorkState.DONE, WorkState.FAILED])
+    if not _reset(ended) and not Work.objects.filter(pk=row.pk, state=WorkState.RUNNING).update(rerun=True):
+        _reset(ended)  # it ended between the two
 
 
 def _claim(kind: Kind, key: uuid.UUID) -> Work | None:
@@ -158,7 +183,7 @@ def _put_back(kind: Kind, row: Work, delay: float, **changes: Any) -> None:
 
 
 def _fail(kind: Kind, row: Work, error: Exception) -> None:
-    """Both or nothing: with what ``on_failed`` does undone, the row stays as it is, and the sweeper comes back to it."""
+    """Both or nothing: with what ``on_failed`` does undone, the row stays as it is, and the sweeper returns to it."""
     reason = str(error)[:300] if isinstance(error, PermanentFailure) else _describe(error)
     try:
         with transaction.atomic():
@@ -175,6 +200,7 @@ def _reset(rows: Any) -> int:
     return rows.update(
         state=WorkState.QUEUED,
         attempts=0,
+        rerun=False,
         next_try_at=timezone.now(),
         lease="",
         lease_until=None,
@@ -217,69 +243,18 @@ def requeue_overdue(now: datetime | None = None, *, limit: int = 500) -> int:
     return sent
 
 
-def drain(limit: int = 1000) -> int:
-    """Do all queued work here and now, in this thread. For tests and commands that run without a worker."""
+def drain(limit: int = 1000, *, leave: str = "") -> int:
+    """Do all queued work here and now, in this thread. For tests and commands that run without a worker.
+
+    Work of the queue ``leave`` is left to the workers.
+    """
     done = 0
+    left = [kind.name for kind in KINDS.values() if kind.queue == leave]
     while done < limit:
-        row = Work.objects.filter(state=WorkState.QUEUED, next_try_at__lte=timezone.now()).order_by("created_at").first()
+        queued = Work.objects.filter(state=WorkState.QUEUED, next_try_at__lte=timezone.now()).exclude(kind__in=left)
+        row = queued.order_by("created_at").first()
         if row is None:
             break
         perform(row.kind, row.key)
         done += 1
     return done
-
-
-class _LeaseKeeper:
-    """One thread of the process that renews the leases of the work under way."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._held: dict[str, tuple[Work, timedelta, datetime]] = {}
-        self._wake = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def held(self, row: Work, lease: timedelta) -> _Held:
-        return _Held(self, row, lease)
-
-    def add(self, row: Work, lease: timedelta) -> None:
-        with self._lock:
-            self._held[row.lease] = (row, lease, timezone.now() + lease / 3)
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._keep, name="lease-keeper", daemon=True)
-                self._thread.start()
-
-    def remove(self, row: Work) -> None:
-        with self._lock:
-            self._held.pop(row.lease, None)
-
-    def _keep(self) -> None:
-        while not self._wake.wait(1.0):
-            now = timezone.now()
-            with self._lock:
-                due = [(row, lease) for row, lease, renew_at in self._held.values() if renew_at <= now]
-            if not due:
-                continue
-            try:
-                for row, lease in due:
-                    _own(row).update(lease_until=now + lease)
-                    with self._lock:
-                        if row.lease in self._held:
-                            self._held[row.lease] = (row, lease, now + lease / 3)
-            except Exception:
-                logger.warning("could not renew leases", exc_info=True)
-            finally:
-                close_old_connections()
-
-
-class _Held:
-    def __init__(self, keeper: _LeaseKeeper, row: Work, lease: timedelta) -> None:
-        self._keeper, self._row, self._lease = keeper, row, lease
-
-    def __enter__(self) -> None:
-        self._keeper.add(self._row, self._lease)
-
-    def __exit__(self, *exc: object) -> None:
-        self._keeper.remove(self._row)
-
-
-_LEASES = _LeaseKeeper()

@@ -7,8 +7,6 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.db.models.signals import post_delete
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -40,7 +38,8 @@ from interviews.models import (
     ResponseState,
     SessionStatus,
 )
-from interviews.services import recordings, sessions
+from interviews.services import sessions
+from interviews.services.retention import erase_session
 
 STATUS_COLOURS = {"pending": "info", "in_progress": "primary", "completed": "success"}
 STATE_COLOURS = {
@@ -50,13 +49,6 @@ STATE_COLOURS = {
     "skipped": "warning",
     "timed_out": "warning",
 }
-
-
-@receiver(post_delete, sender=InterviewSession)
-def erase_recordings(instance: InterviewSession, **kwargs: Any) -> None:
-    """What was recorded goes with its session, whoever deletes it, once that is certain."""
-    pk = instance.pk
-    transaction.on_commit(lambda: recordings.erase(pk))
 
 
 class SessionInline(ScopedInline):
@@ -110,6 +102,8 @@ def segment_links(recording: Recording) -> Any:
 
 @admin.register(InterviewSession)
 class SessionAdmin(ScopedAdmin):
+    """Deleting a session erases what hangs on it, as retention does: also the person, if nothing else needs them."""
+
     admins_may = frozenset({DELETE})
     list_display = (
         "candidate_name",
@@ -145,6 +139,7 @@ class SessionAdmin(ScopedAdmin):
                 "fields": (
                     ("progress", "score_with_range"),
                     ("phase", "current_difficulty"),
+                    ("ability", "ability_error"),
                     ("answering_time", "time_factor"),
                 )
             },
@@ -166,6 +161,13 @@ class SessionAdmin(ScopedAdmin):
     offered_when = {"end_this": frozenset({SessionStatus.PENDING, SessionStatus.IN_PROGRESS})}
 
     show_status = label_field("status", STATUS_COLOURS, "status")
+
+    def delete_model(self, request: HttpRequest, obj: InterviewSession) -> None:
+        erase_session(obj, request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[InterviewSession]) -> None:
+        for session in queryset.select_related("candidate", "resume"):
+            erase_session(session, request.user)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[InterviewSession]:
         asked = Response.objects.all()
@@ -294,7 +296,8 @@ class ResponseAdmin(ScopedAdmin):
                     ("asked_at", "clock_started_at"),
                     ("answered_at", "decided_at"),
                     ("time", "hints_used"),
-                    "reading",
+                    ("reading", "intent"),
+                    ("lead_in", "proposed_by"),
                 )
             },
         ),

@@ -85,6 +85,17 @@ class ResponseState(models.TextChoices):
     ANSWERED = "answered", "Answered"
     SKIPPED = "skipped", "Skipped"
     TIMED_OUT = "timed_out", "Time ran out"
+    ASKED_BACK = "asked_back", "Asked back"
+
+
+class Intent(models.TextChoices):
+    """What was said instead of an answer. The values are those of ``interviews.intents.Intent``."""
+
+    REPEAT = "repeat", "Asked to hear it again"
+    CLARIFY = "clarify", "Asked what is meant"
+    MOMENT = "moment", "Asked for a moment"
+    QUESTION = "question", "Asked something themselves"
+    DECLINE = "decline", "Would rather not answer"
 
 
 class Reading(models.TextChoices):

@@ -27,7 +27,9 @@ class InterviewConfig(models.Model):
     difficulty = models.CharField(max_length=6, choices=Difficulty.choices, default=Difficulty.MEDIUM)
     focus_areas = models.JSONField(default=dict, blank=True, help_text="Skill or topic to weight, 1 to 5.")
     time_limit = models.PositiveSmallIntegerField(
-        "time limit", default=20, help_text="Minutes of answering, in all.",
+        "time limit",
+        default=20,
+        help_text="Minutes of answering, in all.",
         validators=[MinValueValidator(3), MaxValueValidator(180)],
     )
     number_of_questions = models.PositiveSmallIntegerField(
@@ -39,6 +41,18 @@ class InterviewConfig(models.Model):
     language = models.CharField(max_length=10, default="en")
     candidate_feedback = models.BooleanField("show results to the candidate", default=False)
     text_answers_allowed = models.BooleanField("typed answers allowed", default=True)
+    more_time = models.PositiveSmallIntegerField(
+        "minutes on request",
+        default=2,
+        validators=[MaxValueValidator(10)],
+        help_text="How often a candidate may take one more minute for a question.",
+    )
+    answer_takes = models.PositiveSmallIntegerField(
+        "takes of an answer",
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+        help_text="How often an answer may be recorded before it is sent in.",
+    )
     retakes = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(5)])
     retention_days = models.PositiveSmallIntegerField(default=180, validators=[MinValueValidator(1)])
     status = models.CharField(max_length=6, choices=ConfigStatus.choices, default=ConfigStatus.DRAFT)

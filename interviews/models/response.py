@@ -6,6 +6,7 @@ from django.db import models
 
 from interviews.models.choices import (
     Difficulty,
+    Intent,
     Phase,
     QuestionType,
     Reading,
@@ -28,6 +29,9 @@ class Response(models.Model):
           |                          |------skip-------> skipped
           +--------------------------+------time is up-> timed_out
 
+    An answered row turns ``asked_back`` when what was said is no answer ("could you repeat that?"): it is graded
+    by nobody and costs no time, and the same question is put again as the next row, after ``lead_in``.
+
     The clock runs while ``clock_running_since`` is set; ``time_taken`` holds the seconds banked so far.
     """
 
@@ -48,7 +52,16 @@ class Response(models.Model):
     rubric = models.JSONField(default=dict, help_text="What the answer is graded against, frozen when asked.")
     reason = models.CharField(max_length=200, blank=True, help_text="Why this question came next.")
     time_allowed = models.PositiveIntegerField(help_text="Seconds, the time factor applied.")
-    state = models.CharField(max_length=9, choices=ResponseState.choices, default=ResponseState.ASKED)
+    proposed_by = models.CharField(
+        max_length=120, blank=True, help_text="Which model proposed it, by which prompt; empty for rules and the plan."
+    )
+    lead_in = models.CharField(
+        max_length=300, blank=True, help_text="Said before the question, in reply to the candidate."
+    )
+    intent = models.CharField(
+        max_length=8, choices=Intent.choices, blank=True, help_text="What was said instead of an answer."
+    )
+    state = models.CharField(max_length=10, choices=ResponseState.choices, default=ResponseState.ASKED)
     asked_at = models.DateTimeField()
     clock_started_at = models.DateTimeField(null=True, blank=True)
     clock_running_since = models.DateTimeField(null=True, blank=True)
@@ -65,8 +78,18 @@ class Response(models.Model):
     draft_revision = models.PositiveIntegerField(default=0)
     revisions = models.JSONField(default=list, blank=True)
     hints_used = models.PositiveSmallIntegerField(default=0)
+    take = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The recording that was sent in; the last if empty."
+    )
+    extensions = models.PositiveSmallIntegerField(default=0, help_text="How often more time was asked for.")
+    extra_seconds = models.PositiveIntegerField(default=0, help_text="Seconds those gave; part of the time allowed.")
+    observations = models.JSONField(
+        default=list, blank=True, help_text="Pasting and leaving the page, as information. Never scored."
+    )
     answer_version = models.PositiveSmallIntegerField(default=1)
-    unclear_audio = models.BooleanField(default=False, help_text="Sound was recorded and no words could be had from it.")
+    unclear_audio = models.BooleanField(
+        default=False, help_text="Sound was recorded and no words could be had from it."
+    )
     reading = models.CharField(max_length=9, choices=Reading.choices, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True, help_text="When what comes next was decided.")
 
@@ -82,6 +105,7 @@ class Response(models.Model):
             valid("answer_type", QuestionType, "response_answer_type_valid"),
             valid("phase", Phase, "response_phase_valid"),
             valid("difficulty", Difficulty, "response_difficulty_valid"),
+            valid("intent", Intent, "response_intent_valid", blank=True),
             valid("reading", Reading, "response_reading_valid", blank=True),
         ]
 

@@ -36,8 +36,21 @@ class InterviewSession(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     phase = models.CharField(max_length=16, choices=Phase.choices, default=Phase.MAIN)
     current_difficulty = models.CharField(max_length=6, choices=Difficulty.choices, default=Difficulty.MEDIUM)
+    ability = models.FloatField(
+        null=True,
+        blank=True,
+        help_text="Estimate in logits from the quick readings; 0 is even odds at medium questions.",
+    )
+    ability_error = models.FloatField(null=True, blank=True, help_text="One standard deviation, in logits.")
     answering_seconds = models.FloatField(default=0, help_text="Answering time used; pauses don't count.")
     time_factor = models.FloatField(default=1.0)
+    reviewing = models.BooleanField(default=False, help_text="The candidate's page can show the review before the end.")
+    review_since = models.DateTimeField(
+        null=True, blank=True, help_text="When the candidate was shown the unanswered questions, before the end."
+    )
+    experience = models.JSONField(
+        default=dict, blank=True, help_text="How it was, in the candidate's words: {rating, text}."
+    )
     lease = models.CharField(max_length=32, blank=True, editable=False, help_text="Which connection owns the session.")
     last_seen_at = models.DateTimeField(null=True, blank=True)
     event_seq = models.PositiveIntegerField(default=0, editable=False)

@@ -52,6 +52,7 @@ class DraftQuestion:
     tests: tuple[str, ...] = ()
     time_seconds: int = 120
     bank_id: str = ""
+    source: str = "bank"
 
 
 _INTRODUCTIONS = (
@@ -67,6 +68,11 @@ _STANDOUT_OPENERS = (
     "What can you do today that you could not do two years ago, and how did you get there?",
     "Tell me about a time when a skill of yours made the difference to how something turned out.",
 )
+_OPENERS = {
+    "introduction": (_INTRODUCTIONS, "Every conversation begins with the person."),
+    "projects": (_PROJECT_OPENERS, "Asked where the resume names no project."),
+    "standout_skills": (_STANDOUT_OPENERS, "Asked where the resume names no skill."),
+}
 
 
 def generate(job: Job, count: int, *, exclude: Collection[str] = ()) -> list[DraftQuestion]:
@@ -84,11 +90,17 @@ def generate(job: Job, count: int, *, exclude: Collection[str] = ()) -> list[Dra
     return _fit_time(drafts, job)
 
 
-def replacement(job: Job, *, skill_slug: str, kind: str, difficulty: str, exclude: Collection[str]) -> DraftQuestion | None:
+def replacement(
+    job: Job, *, skill_slug: str, kind: str, difficulty: str, exclude: Collection[str], phase: str = "main"
+) -> DraftQuestion | None:
     """Another question on the same skill and of the same type, or None when the bank has no other."""
     chooser = _Chooser(job, exclude)
     if kind == "code":
         return chooser.code(difficulty)
+    if not skill_slug and phase in _OPENERS:
+        opener = chooser.opener(phase)
+        if opener is not None:
+            return opener
     return chooser.spoken(skill_slug, difficulty, _why(skill_slug)) or next(iter(chooser.structured(1)), None)
 
 
@@ -102,7 +114,7 @@ class _Chooser:
         self.weights = skills_for_job(job.role, job.description, job.focus_areas)
 
     def structured(self, count: int) -> list[DraftQuestion]:
-        """The job's skills by weight, one behavioural question from four on, and what the recruiter asked for by name."""
+        """The job's skills by weight, one behavioural question from four on, and what the recruiter named."""
         drafts = self._unknown_focus_areas(count)
         room = count - len(drafts)
         behavioural = 1 if room >= 4 else 0
@@ -132,11 +144,11 @@ class _Chooser:
         rest = max(0, count - 1)
         projects = min(rest, max(1, round(rest * 0.35))) if rest else 0
         standout = min(rest - projects, max(1, round(rest * 0.25))) if rest - projects > 0 else 0
-        drafts = self._open_questions(_INTRODUCTIONS, 1, "introduction", "Every conversation begins with the person.")
-        drafts += self._open_questions(_PROJECT_OPENERS, projects, "projects", "Asked where the resume names no project.")
-        drafts += self._open_questions(
-            _STANDOUT_OPENERS, standout, "standout_skills", "Asked where the resume names no skill."
-        )
+        drafts = [
+            *self._open_questions("introduction", 1),
+            *self._open_questions("projects", projects),
+            *self._open_questions("standout_skills", standout),
+        ]
         return (drafts + self._by_weight(count - len(drafts), phase="role_skills"))[:count]
 
     def _by_weight(self, count: int, *, phase: str, technical_only: bool = False) -> list[DraftQuestion]:
@@ -196,10 +208,16 @@ class _Chooser:
         self.taken |= {_key(chosen.id), _key(chosen.question)}
         return from_bank(chosen, why=why, phase=phase)
 
-    def _open_questions(self, texts: Collection[str], count: int, phase: str, why: str) -> list[DraftQuestion]:
+    def opener(self, phase: str) -> DraftQuestion | None:
+        return next(iter(self._open_questions(phase, 1)), None)
+
+    def _open_questions(self, phase: str, count: int) -> list[DraftQuestion]:
+        texts, why = _OPENERS[phase]
         free = [text for text in texts if _key(text) not in self.taken][:count]
         self.taken |= {_key(text) for text in free}
-        return [DraftQuestion(text=text, skill="", difficulty=self.job.difficulty, why=why, phase=phase) for text in free]
+        return [
+            DraftQuestion(text=text, skill="", difficulty=self.job.difficulty, why=why, phase=phase) for text in free
+        ]
 
     def _unknown_focus_areas(self, count: int) -> list[DraftQuestion]:
         drafts = []
@@ -209,7 +227,10 @@ class _Chooser:
                 self.taken.add(_key(text))
                 drafts.append(
                     DraftQuestion(
-                        text=text, skill=area.strip()[:60], difficulty=self.job.difficulty, why="You named this as a focus area."
+                        text=text,
+                        skill=area.strip()[:60],
+                        difficulty=self.job.difficulty,
+                        why="You named this as a focus area.",
                     )
                 )
         return drafts[: max(1, count // 3)]

@@ -65,7 +65,10 @@ def _read(path: Path) -> list[BankQuestion]:
 def bank() -> tuple[BankQuestion, ...]:
     """Every question. Raises ValueError for a file that breaks the schema, or an id used twice."""
     questions = [
-        question for folder in ("skills", "coding") for path in sorted((ROOT / folder).glob("*.yaml")) for question in _read(path)
+        question
+        for folder in ("skills", "coding")
+        for path in sorted((ROOT / folder).glob("*.yaml"))
+        for question in _read(path)
     ]
     seen: set[str] = set()
     for question in questions:

@@ -10,6 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max
 
@@ -22,7 +23,9 @@ from interviews.models import (
     Question,
     QuestionSource,
 )
+from interviews.question_bank.by_model import tailored
 from interviews.question_bank.generation import DraftQuestion, Job, generate, replacement
+from interviews.services import speech
 
 FROZEN_SETTINGS = (
     "job_role",
@@ -38,6 +41,8 @@ FROZEN_SETTINGS = (
     "language",
     "candidate_feedback",
     "text_answers_allowed",
+    "more_time",
+    "answer_takes",
     "retention_days",
 )
 FROZEN_QUESTION = (
@@ -76,27 +81,30 @@ def job_of(config: InterviewConfig) -> Job:
     )
 
 
-@transaction.atomic
 def create_config(actor: Any, fields: dict[str, Any]) -> InterviewConfig:
-    """A draft config with generated questions."""
+    """A draft config with generated questions. Not to be called inside a transaction: a model may be asked."""
     config = InterviewConfig(created_by=actor, **fields)
+    job = job_of(config)
+    drafts = tailored(job, generate(job, config.number_of_questions), config_id=config.pk)
+    return _create(actor, config, drafts)
+
+
+@transaction.atomic
+def _create(actor: Any, config: InterviewConfig, drafts: Iterable[DraftQuestion]) -> InterviewConfig:
     links.issue_token(config)
     config.save(force_insert=True)
-    add_drafts(config, generate(job_of(config), config.number_of_questions))
+    add_drafts(config, drafts)
     audit.record(actor, "created", config, after={"kind": config.kind, "job_role": config.job_role})
     return config
 
 
 def add_drafts(config: InterviewConfig, drafts: Iterable[DraftQuestion]) -> list[Question]:
     position = _next_position(config)
-    rows = [
-        Question(config=config, position=position + index, source=QuestionSource.BANK, **_columns(draft))
-        for index, draft in enumerate(drafts)
-    ]
+    rows = [Question(config=config, position=position + index, **columns(draft)) for index, draft in enumerate(drafts)]
     return Question.objects.bulk_create(rows)
 
 
-def _columns(draft: DraftQuestion) -> dict[str, Any]:
+def columns(draft: DraftQuestion) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(draft).items()}
 
 
@@ -130,6 +138,7 @@ def add_question(actor: Any, config: InterviewConfig, fields: dict[str, Any]) ->
     question = Question.objects.create(
         config=config, position=_next_position(config), source=QuestionSource.MANUAL, **fields
     )
+    speech.speak_ahead(config)
     audit.record(actor, "question added", config, after={"question": str(question.pk)})
     return question
 
@@ -142,6 +151,7 @@ def update_question(actor: Any, question: Question, fields: dict[str, Any]) -> N
     for name, value in fields.items():
         setattr(question, name, value)
     question.save()
+    speech.speak_ahead(question.config)
     audit.record(actor, "question changed", question.config, after={"question": str(question.pk)})
 
 
@@ -190,14 +200,20 @@ def replace_question(actor: Any, question: Question) -> Question:
     others = config.questions.values_list("bank_id", "text")
     exclude = {value for pair in others for value in pair if value}
     draft = replacement(
-        job_of(config), skill_slug=question.skill, kind=question.type, difficulty=question.difficulty, exclude=exclude
+        job_of(config),
+        skill_slug=question.skill,
+        kind=question.type,
+        difficulty=question.difficulty,
+        exclude=exclude,
+        phase=question.phase,
     )
     if draft is None:
         raise NotAllowed("The question bank has no other question for this. You can edit the question instead.")
-    columns = _columns(draft) | {"phase": question.phase, "source": QuestionSource.BANK}
-    for name, value in columns.items():
+    values = columns(draft) | {"phase": question.phase, "source": QuestionSource.BANK}
+    for name, value in values.items():
         setattr(question, name, value)
     question.save()
+    speech.speak_ahead(config)
     audit.record(actor, "question replaced", config, after={"question": str(question.pk), "bank_id": draft.bank_id})
     return question
 
@@ -207,13 +223,14 @@ def open_config(actor: Any, config: InterviewConfig) -> ConfigVersion:
     """Make the link work. Raises NotAllowed for a config without questions."""
     if not config.questions.exists():
         raise NotAllowed("An interview needs at least one question before it can be opened.")
-    changed = InterviewConfig.objects.filter(pk=config.pk).exclude(status=ConfigStatus.OPEN).update(
-        status=ConfigStatus.OPEN
+    changed = (
+        InterviewConfig.objects.filter(pk=config.pk).exclude(status=ConfigStatus.OPEN).update(status=ConfigStatus.OPEN)
     )
     config.refresh_from_db()
     version = freeze(config)
     if changed:
         audit.record(actor, "opened", config, after={"version": version.number})
+    speech.speak_ahead(config)
     return version
 
 
@@ -244,7 +261,8 @@ def snapshot(config: InterviewConfig) -> dict[str, Any]:
         {"id": str(q.pk), "position": index, **{name: getattr(q, name) for name in FROZEN_QUESTION}}
         for index, q in enumerate(config.questions.order_by("position"), 1)
     ]
-    return {**{name: getattr(config, name) for name in FROZEN_SETTINGS}, "questions": questions}
+    frozen = {name: getattr(config, name) for name in FROZEN_SETTINGS}
+    return {**frozen, "recommend_from": settings.RECOMMEND_FROM, "questions": questions}
 
 
 @transaction.atomic

@@ -37,7 +37,9 @@ def complete(session: InterviewSession, method: CompletionMethod) -> bool:
 
 
 def completed_message(session: InterviewSession) -> dict[str, Any]:
-    answered = session.responses.exclude(state__in=[ResponseState.SKIPPED, *OPEN_STATES]).count()
+    answered = session.responses.exclude(
+        state__in=[ResponseState.SKIPPED, ResponseState.ASKED_BACK, *OPEN_STATES]
+    ).count()
     return {
         "type": "completed",
         "seq": session.event_seq,

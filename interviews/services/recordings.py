@@ -6,6 +6,7 @@ is the truth: ``media/recordings/<session>/<response>/<take>-<segment>/<seq>``.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
@@ -21,6 +22,9 @@ MAX_RESPONSE_BYTES = 64 * 1024 * 1024
 MAX_SEQ = 7200
 MAX_SEGMENT = 99
 MAX_TAKE = 9
+STORAGE_UNAVAILABLE = "storage_unavailable"  # our trouble, not the sender's
+
+logger = logging.getLogger(__name__)
 
 
 class ChunkRefused(Exception):
@@ -64,23 +68,44 @@ def store_chunk(key: ChunkKey, data: bytes, digest: str = "") -> bool:
     Raises ChunkRefused for a chunk that is too large, out of range, damaged on its way or unlike the one stored.
     """
     _check(key, data, digest)
+    try:
+        return _store(key, data)
+    except OSError as error:
+        logger.error("a recording can't be stored: %s", error.strerror)
+        raise ChunkRefused(
+            STORAGE_UNAVAILABLE, "Recordings can't be stored right now. You can type your answer; we keep trying."
+        ) from error
+
+
+def _store(key: ChunkKey, data: bytes) -> bool:
     folder = directory(key.session_id, key.response_id) / f"{key.take}-{key.segment:02d}"
     target = folder / f"{key.seq:05d}"
     if target.exists():
-        if target.read_bytes() != data:
-            raise ChunkRefused("chunk_conflict", "Another chunk was stored under this number.")
-        return False
+        return _stored_before(target, data)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if key.seq % 30 == 0 and _size(folder.parent) + len(data) > MAX_RESPONSE_BYTES:
         raise ChunkRefused("recording_too_large", "This recording has reached its largest size.")
     temporary = folder / f".{key.seq:05d}.{uuid.uuid4().hex}"
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(target)
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        # Of two under one number that arrive together, the second must not push out the first: a link never replaces.
+        os.link(temporary, target)
+    except FileExistsError:
+        return _stored_before(target, data)
+    finally:
+        temporary.unlink(missing_ok=True)
     _sync_directory(folder)
     return True
+
+
+def _stored_before(target: Path, data: bytes) -> bool:
+    if target.read_bytes() != data:
+        raise ChunkRefused("chunk_conflict", "Another chunk was stored under this number.")
+    _sync_directory(target.parent)
+    return False
 
 
 def _check(key: ChunkKey, data: bytes, digest: str) -> None:
@@ -106,22 +131,24 @@ def _sync_directory(folder: Path) -> None:
         os.close(descriptor)
 
 
-def segments(session_id: uuid.UUID, response_id: uuid.UUID) -> list[Segment]:
-    """What is stored of a response, of its latest take, in order."""
+def segments(session_id: uuid.UUID, response_id: uuid.UUID, take: int | None = None) -> list[Segment]:
+    """What is stored of a response in order, of its latest take unless another is named."""
     folder = directory(session_id, response_id)
     found: list[Segment] = []
     for path in sorted(folder.glob("[0-9]-[0-9][0-9]")) if folder.is_dir() else []:
         seqs = sorted(int(file.name) for file in path.iterdir() if re.fullmatch(r"\d{5}", file.name))
         if seqs:
-            take, number = path.name.split("-")
-            found.append(Segment(int(take), int(number), path, tuple(seqs)))
-    last_take = max((segment.take for segment in found), default=0)
-    return [segment for segment in found if segment.take == last_take]
+            of_take, number = path.name.split("-")
+            found.append(Segment(int(of_take), int(number), path, tuple(seqs)))
+    wanted = max((segment.take for segment in found), default=0) if take is None else take
+    return [segment for segment in found if segment.take == wanted]
 
 
-def missing_chunks(session_id: uuid.UUID, response_id: uuid.UUID, last: dict[int, int]) -> list[dict[str, int]]:
+def missing_chunks(
+    session_id: uuid.UUID, response_id: uuid.UUID, last: dict[int, int], take: int | None = None
+) -> list[dict[str, int]]:
     """The chunks ``{segment, seq}`` up to ``last[segment]`` that are not stored."""
-    stored = {segment.number: set(segment.seqs) for segment in segments(session_id, response_id)}
+    stored = {segment.number: set(segment.seqs) for segment in segments(session_id, response_id, take)}
     return [
         {"segment": number, "seq": seq}
         for number, last_seq in sorted(last.items())
@@ -149,5 +176,7 @@ def file_sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def erase(session_id: uuid.UUID) -> None:
-    shutil.rmtree(settings.MEDIA_ROOT / "recordings" / str(session_id), ignore_errors=True)
+def erase(session_id: uuid.UUID, response_id: uuid.UUID | None = None) -> None:
+    """Remove what was recorded in a session, or for one of its questions."""
+    folder = settings.MEDIA_ROOT / "recordings" / str(session_id)
+    shutil.rmtree(folder / str(response_id) if response_id else folder, ignore_errors=True)

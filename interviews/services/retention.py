@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
 
+from candidates.models import Candidate
 from candidates.services import erase_if_unused
 from interviewer.accounts import audit
 from interviews.models import InterviewConfig, InterviewSession
-from interviews.services import clock, recordings
+from interviews.services import clock
+
+logger = logging.getLogger(__name__)
 
 
 def erase_expired(now: datetime | None = None, *, limit: int = 200) -> int:
@@ -23,20 +27,25 @@ def erase_expired(now: datetime | None = None, *, limit: int = 200) -> int:
             Q(ended_at__lt=before) | Q(ended_at__isnull=True, updated_at__lt=before)
         )
         for session in over.select_related("candidate", "resume")[: limit - erased]:
-            erase_session(session)
-            erased += 1
+            try:
+                erase_session(session)
+            except Exception:
+                logger.exception("a session could not be erased")  # one that can't must not keep the others
+            else:
+                erased += 1
     return erased
 
 
 def erase_session(session: InterviewSession, actor: object = None) -> None:
     """Everything of one session: answers, recordings, report, and the person and resume if nothing else needs them."""
     candidate, resume = session.candidate, session.resume
-    session_id = session.pk
     with transaction.atomic():
         audit.record(actor, "session erased", session)
         session.delete()
-        files = erase_if_unused(candidate, resume)
-    # A file can't be taken back when the transaction fails, so it goes last.
-    recordings.erase(session_id)
-    for storage, name in files:
-        storage.delete(name)
+        erase_if_unused(candidate, resume)
+
+
+def erase_people_without_interviews(older_than: timedelta = timedelta(days=1)) -> int:
+    """Remove candidates whom no session needs (a registration that broke off, a session erased); their number."""
+    lonely = Candidate.objects.filter(sessions__isnull=True, created_at__lt=clock.now() - older_than)
+    return sum(bool(candidate.delete()) for candidate in lonely[:500])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import uuid
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from interviews import selectors
 from interviews.links import Door
 from interviews.models import (
     CompletionMethod,
+    ConfigStatus,
+    InterviewConfig,
     InterviewSession,
     Invitation,
     InvitationState,
@@ -28,25 +31,29 @@ from interviews.services.configs import freeze
 from interviews.services.endings import complete
 from interviews.signals import session_started
 
+logger = logging.getLogger(__name__)
+
 
 class NotPossible(Exception):
     """The candidate can't do this. The message is for them."""
 
 
+def _require_a_take_left(config: InterviewConfig, candidate: Candidate) -> None:
+    """Who has seen the questions has used a take, whether it was finished or not. Raises NotPossible."""
+    begun = InterviewSession.objects.filter(config=config, candidate=candidate).exclude(status=SessionStatus.PENDING)
+    if begun.count() > config.retakes:
+        raise NotPossible(
+            "An interview under this e-mail address has been taken already. If it isn't finished, open the link in the "
+            "browser you began in. If that was not you, or something went wrong, please write to the person who "
+            "invited you."
+        )
+
+
 @transaction.atomic
-def create_session(
-    door: Door, candidate: Candidate, *, full_name: str, resume: Resume | None
-) -> InterviewSession:
+def create_session(door: Door, candidate: Candidate, *, full_name: str, resume: Resume | None) -> InterviewSession:
     """A session of the config as it stands now. Raises NotPossible when the candidate has used up the retakes."""
     config = door.config
-    taken = InterviewSession.objects.filter(
-        config=config, candidate=candidate, status=SessionStatus.COMPLETED
-    ).count()
-    if taken > config.retakes:
-        raise NotPossible(
-            "An interview under this e-mail address has been completed already. "
-            "If that was not you, or something went wrong, please write to the person who invited you."
-        )
+    _require_a_take_left(config, candidate)
     invitation = door.invitation
     session = InterviewSession.objects.create(
         config=config,
@@ -74,10 +81,16 @@ class Joined:
     lease: str
     superseded: str
     status: str
-    question: dict[str, Any] | None
+    seq: int
+    waiting: dict[str, Any] | None
     thinking: bool
     limits: dict[str, Any] = field(default_factory=dict)
     audio: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def question(self) -> dict[str, Any] | None:
+        """The question that waits for its answer, if it is a question that the session waits for."""
+        return self.waiting if self.waiting and self.waiting["type"] == "question" else None
 
 
 def lock(session_id: uuid.UUID) -> InterviewSession:
@@ -86,8 +99,10 @@ def lock(session_id: uuid.UUID) -> InterviewSession:
 
 
 @transaction.atomic
-def join(session_id: uuid.UUID) -> Joined:
+def join(session_id: uuid.UUID, *, reviewing: bool = False) -> Joined:
     """A connection takes the session over; the first one ever begins the interview.
+
+    ``reviewing`` says that the page can show the review of unanswered questions before the end.
 
     Raises NotPossible without consent, and InterviewSession.DoesNotExist.
     """
@@ -96,9 +111,12 @@ def join(session_id: uuid.UUID) -> Joined:
         raise NotPossible("Please agree to the conditions first.")
     now = clock.now()
     lease, previous, last_seen = secrets.token_hex(16), session.lease, session.last_seen_at
-    session.lease, session.last_seen_at = lease, now
-    session.save(update_fields=["lease", "last_seen_at", "updated_at"])
+    session.lease, session.last_seen_at, session.reviewing = lease, now, reviewing
+    session.save(update_fields=["lease", "last_seen_at", "reviewing", "updated_at"])
     if session.status == SessionStatus.PENDING:
+        if session.config.status != ConfigStatus.OPEN:
+            raise NotPossible("This interview has been closed before you began. Please ask the person who invited you.")
+        _require_a_take_left(session.config, session.candidate)
         begun = InterviewSession.objects.filter(pk=session.pk, status=SessionStatus.PENDING).update(
             status=SessionStatus.IN_PROGRESS, started_at=now
         )
@@ -110,13 +128,17 @@ def join(session_id: uuid.UUID) -> Joined:
     response = selectors.open_response(session)
     if response is not None:
         _resume_clock(response, last_seen, now)
-    thinking = response is None and session.status == SessionStatus.IN_PROGRESS
+    waiting = turns.current_message(session) if session.status == SessionStatus.IN_PROGRESS else None
+    if waiting and waiting["type"] == "review" and not reviewing:
+        complete(session, CompletionMethod.AUTOMATIC)  # a page that can't show it must not wait at it
+        waiting = None
     return Joined(
         lease=lease,
         superseded=previous,
         status=session.status,
-        question=selectors.question_payload(session, response, now) if response else None,
-        thinking=thinking,
+        seq=session.event_seq,
+        waiting=waiting,
+        thinking=waiting is None and session.status == SessionStatus.IN_PROGRESS,
         limits=_limits(session),
         audio=_stored_audio(session, response),
     )
@@ -140,6 +162,7 @@ def _limits(session: InterviewSession) -> dict[str, Any]:
         "time_used": round(session.answering_seconds),
         "total_questions": selectors.plan_of(session, selectors.resume_facts(session)).total,
         "text_answers_allowed": content["text_answers_allowed"],
+        "answer_takes": content.get("answer_takes", 1),
     }
 
 
@@ -182,6 +205,8 @@ def end(session_id: uuid.UUID, method: CompletionMethod) -> bool:
     if response is not None:
         turns.close_unanswered(session, response, clock.now())
         session.refresh_from_db()
+    elif session.review_since is not None and method == CompletionMethod.MANUALLY_ENDED:
+        method = CompletionMethod.AUTOMATIC  # all was asked, and the candidate has sent it in
     return complete(session, method)
 
 
@@ -192,4 +217,16 @@ def close_quiet_sessions(now: datetime | None = None) -> int:
     quiet = InterviewSession.objects.filter(status=SessionStatus.IN_PROGRESS).filter(
         Q(last_seen_at__lt=limit) | Q(last_seen_at__isnull=True, updated_at__lt=limit)
     )
-    return sum(end(pk, CompletionMethod.TIMEOUT_CLEANUP) for pk in quiet.values_list("pk", flat=True)[:500])
+    ended = 0
+    for pk in quiet.values_list("pk", flat=True)[:500]:
+        try:
+            ended += end(pk, CompletionMethod.TIMEOUT_CLEANUP)
+        except Exception:
+            logger.exception("a quiet session could not be ended")  # one that can't must not keep the others
+    return ended
+
+
+def note_experience(session: InterviewSession, *, rating: int | None, text: str) -> None:
+    """How it was for the candidate. Kept apart from everything that is graded."""
+    experience = {"rating": rating, "text": text.replace("\x00", "")[:4000]}
+    InterviewSession.objects.filter(pk=session.pk, status=SessionStatus.COMPLETED).update(experience=experience)

@@ -15,6 +15,7 @@ from interviewer.providers.errors import ProviderError
 from interviewer.providers.stt.registry import transcribe
 from interviewer.work.service import enqueue
 from interviews import decisions, engine, events, selectors
+from interviews.advice import Advice, advise
 from interviews.engine import Action, Decision
 from interviews.models import (
     CompletionMethod,
@@ -25,7 +26,7 @@ from interviews.models import (
     SessionStatus,
 )
 from interviews.models.response import OPEN_STATES
-from interviews.services import clock, recordings
+from interviews.services import asked_back, clock, recordings
 from interviews.services.endings import complete, completed_message
 from interviews.signals import answer_recorded
 
@@ -65,24 +66,34 @@ class Answer:
     last_seq: dict[int, int] | None = None
     mime_type: str = ""
     accept_missing: bool = False
+    take: int | None = None
+    interrupted: tuple[int, ...] = ()
 
 
 # --- Asking ------------------------------------------------------------------------------------------
 
 
-def ask_next(session: InterviewSession, answered: Response | None, now: datetime) -> Response | None:
+def ask_next(
+    session: InterviewSession, answered: Response | None, now: datetime, advice: Advice | None = None
+) -> Response | None:
     """Decide what follows ``answered`` (or what comes first) and write it down; None when the interview ends.
 
     Call it inside a transaction with the session locked. The candidate's page is told after the commit.
     """
+    if session.review_since is not None and session.reviewing:
+        _finish(session, now)
+        return None
     facts = selectors.resume_facts(session)
     plan, state = selectors.plan_of(session, facts), selectors.state_of(session)
     answer = selectors.last_answer(answered) if answered is not None else None
-    decision = engine.decide(plan, state, decisions.propose(plan, state, facts, answer))
+    proposal = advice.proposal if advice is not None else None
+    decision = engine.decide(plan, state, proposal, decisions.propose(plan, state, facts, answer))
+    _note_ability(session, plan, state)
     if decision.action is Action.COMPLETE:
-        complete(session, CompletionMethod.AUTOMATIC)
+        _finish(session, now)
         return None
-    response = _write(session, decision, now)
+    followed = proposal is not None and bool(proposal.reason) and decision.reason == proposal.reason
+    response = _write(session, decision, now, proposed_by=advice.by if advice is not None and followed else "")
     session.phase = response.phase
     session.current_difficulty = engine.current_difficulty(plan, state)
     session.event_seq += 1
@@ -90,7 +101,26 @@ def ask_next(session: InterviewSession, answered: Response | None, now: datetime
     return response
 
 
-def _write(session: InterviewSession, decision: Decision, now: datetime) -> Response:
+def _note_ability(session: InterviewSession, plan: engine.Plan, state: engine.State) -> None:
+    """The estimate so far, for the recruiter to see; none before the first answer that could be read."""
+    if any(exchange.reading for exchange in state.main):
+        now = engine.estimated(plan, state)
+        InterviewSession.objects.filter(pk=session.pk).update(ability=now.ability, ability_error=now.error)
+
+
+def _finish(session: InterviewSession, now: datetime) -> None:
+    """All was asked. A page that knows the review gets it first where a question was passed by."""
+    from interviews.services import review
+
+    if not session.reviewing or not review.unanswered(session):
+        complete(session, CompletionMethod.AUTOMATIC)
+        return
+    session.review_since = session.review_since or now
+    session.event_seq += 1
+    session.save(update_fields=["review_since", "event_seq", "updated_at"])
+
+
+def _write(session: InterviewSession, decision: Decision, now: datetime, *, proposed_by: str = "") -> Response:
     rubric, question_ref, parent = dict(decision.rubric), None, None
     if decision.question is not None:
         frozen = selectors.version_question(session, decision.question.id)
@@ -113,6 +143,7 @@ def _write(session: InterviewSession, decision: Decision, now: datetime) -> Resp
         difficulty=decision.difficulty,
         rubric=rubric,
         reason=decision.reason[:200],
+        proposed_by=proposed_by,
         time_allowed=decision.time_allowed,
         asked_at=now,
     )
@@ -126,11 +157,17 @@ def _still_there(session: InterviewSession, question_id: uuid.UUID) -> bool:
 # --- While the candidate answers ---------------------------------------------------------------------
 
 
-def _lock_open(session_id: uuid.UUID, lease: str, question_id: uuid.UUID) -> tuple[InterviewSession, Response]:
-    """Raises TurnRefused unless this connection owns the session and the question is of it."""
+def lock_session(session_id: uuid.UUID, lease: str) -> InterviewSession:
+    """Raises TurnRefused unless this connection owns the session."""
     session = InterviewSession.objects.select_for_update().get(pk=session_id)
     if lease and session.lease != lease:
         raise TurnRefused("superseded", "This interview goes on in another window.")
+    return session
+
+
+def lock_open(session_id: uuid.UUID, lease: str, question_id: uuid.UUID) -> tuple[InterviewSession, Response]:
+    """Raises TurnRefused unless this connection owns the session and the question is of it."""
+    session = lock_session(session_id, lease)
     response = session.responses.filter(pk=question_id).first()
     if response is None:
         raise TurnRefused("unknown_question", "This question does not belong to this interview.")
@@ -140,7 +177,7 @@ def _lock_open(session_id: uuid.UUID, lease: str, question_id: uuid.UUID) -> tup
 @transaction.atomic
 def question_heard(session_id: uuid.UUID, lease: str, question_id: uuid.UUID) -> float:
     """Start the clock; the seconds left. Telling it twice changes nothing."""
-    _, response = _lock_open(session_id, lease, question_id)
+    _, response = lock_open(session_id, lease, question_id)
     now = clock.now()
     if response.state == ResponseState.ASKED:
         clock.start(response, now)
@@ -157,13 +194,13 @@ def save_draft(
     session_id: uuid.UUID, lease: str, question_id: uuid.UUID, revision: int, text: str | None, code: str | None
 ) -> int:
     """Keep what has been typed so far; the revision stored. An older revision than the stored one is dropped."""
-    _, response = _lock_open(session_id, lease, question_id)
+    _, response = lock_open(session_id, lease, question_id)
     if not response.is_open:
         raise TurnRefused("already_answered", "This question has been answered.")
     if revision > response.draft_revision:
         response.draft = {
-            "text": text if text is not None else response.draft.get("text", ""),
-            "code": code if code is not None else response.draft.get("code", ""),
+            "text": _clean(text if text is not None else response.draft.get("text", "")),
+            "code": _clean(code if code is not None else response.draft.get("code", "")),
         }
         response.draft_revision = revision
         response.save(update_fields=["draft", "draft_revision"])
@@ -173,7 +210,7 @@ def save_draft(
 @transaction.atomic
 def take_hint(session_id: uuid.UUID, lease: str, question_id: uuid.UUID) -> tuple[str, int]:
     """The next hint and how many are left. Raises TurnRefused when there is none."""
-    _, response = _lock_open(session_id, lease, question_id)
+    _, response = lock_open(session_id, lease, question_id)
     hints = response.rubric.get("hints", [])
     if not response.is_open:
         raise TurnRefused("already_answered", "This question has been answered.")
@@ -194,25 +231,26 @@ def submit(session_id: uuid.UUID, lease: str, question_id: uuid.UUID, answer: An
 
     Raises TurnRefused when audio is still on its way, or for a question that isn't this session's.
     """
-    session, response = _lock_open(session_id, lease, question_id)
+    session, response = lock_open(session_id, lease, question_id)
     if not response.is_open:
         return response
     if len(answer.text) > MAX_TEXT or len(answer.code) > MAX_TEXT:
         raise TurnRefused("too_long", "This answer is too long to be stored. Please shorten it.")
     if answer.last_seq and not answer.accept_missing:
-        missing = recordings.missing_chunks(session.pk, response.pk, answer.last_seq)
+        missing = recordings.missing_chunks(session.pk, response.pk, answer.last_seq, answer.take)
         if missing:
             raise TurnRefused("audio_incomplete", "Some of the recording is still on its way.", missing=missing[:500])
     response.typed_text = _clean(answer.text)
     response.code_submission = _clean(answer.code)
     response.live_transcript = _clean(answer.live_transcript)[:MAX_TEXT]
-    _close(session, response, clock.now(), ResponseState.ANSWERED, answer.last_seq, answer.mime_type)
+    response.take = answer.take
+    _close(session, response, clock.now(), ResponseState.ANSWERED, answer)
     return response
 
 
 @transaction.atomic
 def skip(session_id: uuid.UUID, lease: str, question_id: uuid.UUID) -> Response:
-    session, response = _lock_open(session_id, lease, question_id)
+    session, response = lock_open(session_id, lease, question_id)
     if response.is_open:
         _close(session, response, clock.now(), ResponseState.SKIPPED)
     return response
@@ -240,6 +278,7 @@ def close_unanswered(session: InterviewSession, response: Response, now: datetim
 
 
 def _clean(text: str) -> str:
+    """PostgreSQL stores no NUL character."""
     return text.replace("\x00", "")
 
 
@@ -248,8 +287,7 @@ def _close(
     response: Response,
     now: datetime,
     state: ResponseState,
-    last_seq: dict[int, int] | None = None,
-    mime_type: str = "",
+    answer: Answer | None = None,
 ) -> None:
     clock.stop(response, now)
     response.time_taken = min(response.time_taken, response.time_allowed + clock.ANSWER_GRACE)
@@ -261,40 +299,43 @@ def _close(
         typed_text=response.typed_text,
         code_submission=response.code_submission,
         live_transcript=response.live_transcript,
+        take=response.take,
     )
     if not changed:
         return
     response.state = state
     response.answered_at = now
-    session.answering_seconds += response.time_taken
+    # What was granted on request is not taken from the questions to come.
+    session.answering_seconds += min(response.time_taken, max(0, response.time_allowed - response.extra_seconds))
     session.save(update_fields=["answering_seconds", "updated_at"])
     if state != ResponseState.SKIPPED:
-        _note_recording(session, response, last_seq, mime_type)
-    enqueue("interviews.turn", response.pk, session_id=session.pk)
+        _note_recording(session, response, answer or Answer())
+    enqueue("interviews.turn", response.pk, session_id=session.pk, again=response.answer_version > 1)
 
 
-def _note_recording(
-    session: InterviewSession, response: Response, last_seq: dict[int, int] | None, mime_type: str
-) -> None:
-    segments = recordings.segments(session.pk, response.pk)
-    if not segments and not last_seq:
+def _note_recording(session: InterviewSession, response: Response, answer: Answer) -> None:
+    segments = recordings.segments(session.pk, response.pk, response.take)
+    if not segments and not answer.last_seq:
         return
     stored = {s.number: s for s in segments}
-    expected = dict(last_seq or {})
+    expected = dict(answer.last_seq or {})
     for segment in segments:
         expected.setdefault(segment.number, segment.seqs[-1])
-    missing = {(m["segment"], m["seq"]) for m in recordings.missing_chunks(session.pk, response.pk, expected)}
+    missing: dict[int, list[int]] = {}
+    for gap in recordings.missing_chunks(session.pk, response.pk, expected, response.take):
+        missing.setdefault(gap["segment"], []).append(gap["seq"])
     Recording.objects.get_or_create(
         response=response,
         defaults={
-            "mime_type": mime_type[:60],
-            "complete": not missing,
+            "mime_type": answer.mime_type[:60],
+            "complete": not missing and not set(answer.interrupted) & set(expected),
             "segments": [
                 {
                     "segment": number,
                     "take": stored[number].take if number in stored else 0,
                     "chunks": len(stored[number].seqs) if number in stored else 0,
-                    "missing": sorted(seq for n, seq in missing if n == number),
+                    "missing": missing.get(number, []),
+                    **({"interrupted": True} if number in answer.interrupted else {}),
                 }
                 for number in sorted(expected)
             ],
@@ -312,7 +353,7 @@ def take_turn(response_id: uuid.UUID) -> None:
         return
     if response.decided_at is None:
         _transcribe(response)
-        _decide(response)
+        _decide(response, advise(response) if asked_back.recognised(response) is None else None)
     announce(response.session_id)
 
 
@@ -347,7 +388,7 @@ def _language(response: Response) -> str:
 
 
 def _assemble(response: Response, recording: Recording) -> list[Any]:
-    segments = recordings.segments(response.session_id, response.pk)
+    segments = recordings.segments(response.session_id, response.pk, response.take)
     files = [recordings.assemble(segment) for segment in segments]
     by_number = {entry["segment"]: dict(entry) for entry in recording.segments}
     for segment, path in zip(segments, files, strict=True):
@@ -361,23 +402,24 @@ def _assemble(response: Response, recording: Recording) -> list[Any]:
 
 
 @transaction.atomic
-def _decide(response: Response) -> None:
+def _decide(response: Response, advice: Advice | None = None) -> None:
     """Whoever sets ``decided_at`` owns what follows: one answer leads to one next question."""
     session = InterviewSession.objects.select_for_update().get(pk=response.session_id)
     now = clock.now()
     response.refresh_from_db()
-    answer, reading = selectors.last_answer(response), "no_answer"
-    if response.unclear_audio and not answer.text and not answer.code.strip():
-        reading = ""
-    elif response.state != ResponseState.SKIPPED:
-        _, reading = decisions.read_answer(answer)
-    mine = Response.objects.filter(pk=response.pk, decided_at__isnull=True).update(decided_at=now, reading=reading)
+    heard = asked_back.hear(session, response, advice)
+    mine = Response.objects.filter(pk=response.pk, decided_at__isnull=True).update(
+        decided_at=now, reading=heard.reading, state=heard.state, intent=heard.intent
+    )
     if not mine:
         return
     response.refresh_from_db()
+    if response.state == ResponseState.ASKED_BACK:
+        asked_back.ask_again(session, response, now)
+        return
     answer_recorded.send(sender=Response, response=response)
     if session.status == SessionStatus.IN_PROGRESS and selectors.open_response(session) is None:
-        ask_next(session, response, now)
+        asked_back.remark(heard, ask_next(session, response, now, advice))
 
 
 @transaction.atomic
@@ -407,6 +449,16 @@ def announce(session_id: uuid.UUID) -> None:
     if session.status == SessionStatus.COMPLETED:
         events.send_to_session(session.pk, completed_message(session))
         return
+    message = current_message(session)
+    if message is not None:
+        events.send_to_session(session.pk, message)
+
+
+def current_message(session: InterviewSession) -> dict[str, Any] | None:
+    """What a running session waits for: its question or its review; None while the server thinks."""
+    from interviews.services import review
+
     response = selectors.open_response(session)
     if response is not None:
-        events.send_to_session(session.pk, selectors.question_payload(session, response, clock.now()))
+        return selectors.question_payload(session, response, clock.now())
+    return review.message(session) if review.is_open(session) else None

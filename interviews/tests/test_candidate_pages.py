@@ -15,7 +15,7 @@ from candidates.models import Candidate, Consent, Resume
 from candidates.reading.tests import pdfs
 from interviewer.accounts.models import User
 from interviews import links
-from interviews.models import InterviewConfig, InterviewSession, SessionStatus
+from interviews.models import InterviewConfig, InterviewSession, Invitation, SessionStatus
 from interviews.services import configs
 
 pytestmark = pytest.mark.django_db
@@ -70,8 +70,9 @@ def test_a_candidate_registers_with_a_pdf_agrees_and_reaches_the_room(client: Cl
     assert refused.status_code == 422
     assert not Consent.objects.exists()
     page = client.post(f"/interview/session/{session.pk}/consent/", {"agree": "yes"}, follow=True)
-    assert page.status_code == 200
-    assert b'id="room"' in page.content
+    assert page.redirect_chain[-1][0] == f"/interview/check/{session.pk}/", "devices are tried before the interview"
+    assert b"I heard it" in page.content
+    assert b'id="room"' in client.get(f"/interview/session/{session.pk}/").content
     consent = Consent.objects.get()
     assert consent.text_version
     assert len(consent.text_sha256) == 64
@@ -200,3 +201,14 @@ def test_real_resumes_are_taken(client: Client, link: str, shared_data: Path) ->
     response = Client().post(link, {**PERSON, "email": "harvey@example.com", "resume": upload(scan)})
     assert response.status_code == 422
     assert "no readable text" in response.content.decode()
+
+
+def test_a_link_of_ones_own_leads_back_on_another_device(client: Client, config: InterviewConfig) -> None:
+    token = links.new_token()
+    Invitation.objects.create(config=config, email="ann@example.com", token_hash=links.hash_token(token))
+    own = f"/interview/{token}/"
+    client.post(own, {**PERSON, "resume_text": TEXT})
+    session = InterviewSession.objects.get()
+    phone = Client()
+    assert f"/interview/session/{session.pk}/" in phone.get(own).content.decode()
+    assert phone.get(f"/interview/session/{session.pk}/consent/").status_code == 200

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -64,7 +65,7 @@ def test_a_new_config_has_a_link_that_opens_only_when_it_is_open(rita: User) -> 
 
 
 def test_what_the_database_can_not_hold_is_refused(rita: User) -> None:
-    for change in ({"time_limit": 2}, {"number_of_questions": 21}, {"kind": "chat"}, {"difficulty": "extreme"}):
+    for change in ({"time_limit": 2}, {"number_of_questions": 21}, {"kind": "chat"}, {"difficulty": "brutal"}):
         with pytest.raises(IntegrityError), transaction.atomic():
             InterviewConfig.objects.create(created_by=rita, **{**FIELDS, **change})
 
@@ -226,7 +227,12 @@ def test_a_copy_is_a_draft_of_its_own(rita: User) -> None:
     config = open_config(rita, retakes=2, focus_areas={"Python": 3})
     otto = make_user("otto@example.com")
     copy = configs.duplicate_config(otto, config)
-    assert (copy.status, copy.created_by, copy.retakes, copy.focus_areas) == (ConfigStatus.DRAFT, otto, 2, {"Python": 3})
+    assert (copy.status, copy.created_by, copy.retakes, copy.focus_areas) == (
+        ConfigStatus.DRAFT,
+        otto,
+        2,
+        {"Python": 3},
+    )
     assert texts(copy) == texts(config)
     assert links.config_token(copy) != links.config_token(config)
     configs.update_question(otto, copy.questions.get(position=1), {"text": "Something else entirely?"})
@@ -249,6 +255,14 @@ def test_who_did_what_is_on_record(rita: User) -> None:
     assert {event.actor for event in events} == {rita}
     changed = events.get(action="changed")
     assert (changed.before, changed.after) == ({"time_limit": 20}, {"time_limit": 30})
+
+
+def test_a_change_of_the_closing_time_is_on_record(rita: User) -> None:
+    config = draft_config(rita)
+    moment = datetime(2030, 1, 2, 3, 4, tzinfo=UTC)
+    configs.update_config(rita, config, {"expires_at": moment})
+    changed = AuditEvent.objects.get(object_id=str(config.pk), action="changed")
+    assert (changed.before, changed.after) == ({"expires_at": None}, {"expires_at": "2030-01-02T03:04:00Z"})
 
 
 def test_the_record_can_only_grow(rita: User) -> None:

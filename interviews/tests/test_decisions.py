@@ -30,7 +30,12 @@ def after(reading: str = "partial", *more: Exchange) -> State:
 
 @pytest.mark.parametrize(
     ("text", "reading"),
-    [(GOOD, "strong"), ("I don't know.", "no_answer"), ("", "no_answer"), ("Bananas are yellow and I like them.", "weak")],
+    [
+        (GOOD, "strong"),
+        ("I don't know.", "no_answer"),
+        ("", "no_answer"),
+        ("Bananas are yellow and I like them.", "weak"),
+    ],
 )
 def test_an_answer_is_read_by_what_it_says(text: str, reading: str) -> None:
     assert read_answer(answered(text))[1] == reading
@@ -43,7 +48,9 @@ def test_code_counts_beside_the_words() -> None:
 
 
 def test_an_answer_without_a_rubric_is_read_too() -> None:
-    assert read_answer(answered("I led the move of our booking service, and it now takes minutes.", {}))[1] != "no_answer"
+    assert (
+        read_answer(answered("I led the move of our booking service, and it now takes minutes.", {}))[1] != "no_answer"
+    )
 
 
 # --- Follow-ups --------------------------------------------------------------------------------------
@@ -68,7 +75,10 @@ def test_nobody_is_probed_after_i_dont_know(text: str) -> None:
 
 def test_a_follow_up_that_was_asked_is_not_proposed_again() -> None:
     follow_up = Exchange(2, 1, Action.FOLLOW_UP, ASKED["follow_ups"][0]["text"].upper(), reading="partial")
-    assert propose(replace(PLAN, follow_ups_per_question=3), after("partial", follow_up), ResumeFacts(), answered(HALF)) is None
+    assert (
+        propose(replace(PLAN, follow_ups_per_question=3), after("partial", follow_up), ResumeFacts(), answered(HALF))
+        is None
+    )
 
 
 @pytest.mark.parametrize("point", [0, -1, 4, 99])
@@ -127,7 +137,10 @@ def test_an_empty_resume_leads_to_no_resume_question() -> None:
 
 
 def test_the_phase_of_standout_skills_asks_about_skills_first() -> None:
-    questions = tuple(PlannedQuestion(f"q{i}", f"Question about {p}?", phase=p) for i, p in enumerate(("introduction", "standout_skills")))
+    questions = tuple(
+        PlannedQuestion(f"q{i}", f"Question about {p}?", phase=p)
+        for i, p in enumerate(("introduction", "standout_skills"))
+    )
     talk = Plan("resume", questions, 1200.0, resume_slots=1)
     state = State((Exchange(1, 1, Action.PRESET, questions[0].text, "q0", phase="introduction", reading="strong"),), 60)
     proposal = propose(talk, state, FACTS, None)
@@ -172,3 +185,35 @@ def test_what_rules_propose_the_engine_accepts() -> None:
     proposal = propose(slots, all_asked(), FACTS, None)
     assert proposal is not None
     assert decide(slots, all_asked(), proposal).text == proposal.text
+
+
+# --- Names as one would say them, and what stands out ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Queue Keeper", "Queue Keeper"),
+        ("PyTorch", "PyTorch"),
+        ("e-commerce website", "the project “e-commerce website”"),
+        ("Design and analysis of a solar powered pump", "the project “Design and analysis of a solar powered pump”"),
+        ("AUTOMATED BILLING", "Automated Billing"),
+        ("Portfolio (React, Node)", "the project “Portfolio (React, Node)”"),
+    ],
+)
+def test_an_odd_name_is_put_in_quotes(name: str, said: str) -> None:
+    assert decisions.spoken_name(name) == said
+
+
+def test_the_skill_that_the_role_wants_and_the_resume_shows_stands_out() -> None:
+    skills = [
+        {"name": "Excel", "slug": "excel"},
+        {"name": "Redis", "slug": "redis"},
+        {"name": "Python", "slug": "python"},
+    ]
+    projects = [{"name": "Queue Keeper", "skills": [{"name": "Python", "slug": "python"}]}]
+    facts = ResumeFacts.from_lists(projects, skills, [], {"python": 0.4}, "Python and Excel. More Python.")
+    assert facts.skills[0] == "Python"
+    assert facts.used_in == (("Queue Keeper", "Python"),)
+    text = propose(replace(PLAN, resume_slots=1), all_asked(), facts, None)
+    assert text is not None and "Queue Keeper" in text.text and "Python" in text.text

@@ -112,7 +112,16 @@ def test_the_time_factor_stretches_every_time() -> None:
 
 @pytest.mark.parametrize(
     ("wanted", "given"),
-    [(None, 75), (float("nan"), 75), (float("inf"), 180), (1e300, 180), (float("-inf"), 30), (-5, 30), (0, 30), (60, 60)],
+    [
+        (None, 75),
+        (float("nan"), 75),
+        (float("inf"), 180),
+        (1e300, 180),
+        (float("-inf"), 30),
+        (-5, 30),
+        (0, 30),
+        (60, 60),
+    ],
 )
 def test_a_proposed_time_is_kept_within_bounds(wanted: float | None, given: int) -> None:
     assert decide(plan(), after_first(), replace(FOLLOW_UP, seconds=wanted)).time_allowed == given
@@ -202,9 +211,9 @@ def test_resume_questions_come_on_top_of_a_structured_plan() -> None:
     decision = decide(with_slot, state, RESUME)
     assert (decision.action, decision.text) == (Action.RESUME, RESUME.text)
     exchange = Exchange(4, 4, Action.RESUME, RESUME.text, reading="partial")
-    assert decide(with_slot, State((*state.exchanges, exchange), 260), replace(RESUME, text="Another one, please?")).action is (
-        Action.COMPLETE
-    )
+    assert decide(
+        with_slot, State((*state.exchanges, exchange), 260), replace(RESUME, text="Another one, please?")
+    ).action is (Action.COMPLETE)
 
 
 def test_without_a_slot_no_resume_question_is_asked() -> None:
@@ -264,7 +273,10 @@ def test_the_difficulty_moves_with_the_answers(base: str, readings: list[str], e
 
 
 def test_a_technical_interview_asks_the_question_nearest_to_the_difficulty() -> None:
-    levels = [PlannedQuestion(f"q{i}", text, difficulty=d) for i, (text, d) in enumerate(zip(TEXTS, engine.LEVELS, strict=True))]
+    levels = [
+        PlannedQuestion(f"q{i}", text, difficulty=d)
+        for i, (text, d) in enumerate(zip(TEXTS, engine.LEVELS, strict=True))
+    ]
     tasks = plan(*levels, kind="technical")
     assert decide(tasks, State(), None).difficulty == "medium"
     assert decide(tasks, State((asked(1, levels[1], "weak"),), 60), None).difficulty == "easy"
@@ -282,3 +294,24 @@ def test_a_technical_interview_asks_the_question_nearest_to_the_difficulty() -> 
 )
 def test_questions_are_alike_when_their_words_are(one: str, other: str, alike: bool) -> None:
     assert engine.same_question(one, other) is alike
+
+
+# --- Questions from the resume that a model proposes at any moment -----------------------------------
+
+
+def test_a_resume_question_in_between_takes_no_time_from_the_prepared_ones() -> None:
+    tight = plan(resume_slots=1, time_limit=sum(q.seconds for q in plan().questions) / 2)
+    assert decide(tight, State(), RESUME).action is Action.PRESET
+    assert decide(plan(resume_slots=1), State(), RESUME).action is Action.RESUME
+
+
+def test_the_introduction_and_the_skills_of_the_role_are_not_replaced_by_the_resume() -> None:
+    questions = tuple(
+        PlannedQuestion(f"q{i}", text, phase=phase)
+        for i, (text, phase) in enumerate(zip(TEXTS, ("introduction", "projects", "role_skills"), strict=True))
+    )
+    talk = plan(*questions, kind="resume", resume_slots=3)
+    assert decide(talk, State(), RESUME).phase == "introduction"
+    assert decide(talk, State(), RESUME).action is Action.PRESET
+    after = State((asked(1, questions[0]), asked(2, questions[1])), 60)
+    assert decide(talk, after, RESUME).text == TEXTS[2]

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from math import inf, nan
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from interviews import engine
 from interviews.engine import Action, Decision, Exchange, Plan, PlannedQuestion, Proposal, State, decide
+from interviews.protected import asks_about_protected
 
 WORDS = ("alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india", "juliet", "kilo", "lima")
 READINGS = ("", "no_answer", "weak", "partial", "strong")
@@ -21,9 +23,18 @@ def _text(number: int) -> str:
     return f"{WORDS[number % 12]}{number} {WORDS[(number + 5) % 12]}x{number} why{number}?"
 
 
+PROTECTED = (
+    "How old are you, by the way?",
+    "Which religion do you follow at home?",
+    "Do you plan to have children soon?",
+    "Are you married, if I may ask?",
+    "Where are you originally from?",
+)
+
+
 @st.composite
-def plans(draw: st.DrawFn) -> Plan:
-    kind = draw(st.sampled_from(["structured", "technical", "resume"]))
+def plans(draw: st.DrawFn, kinds: tuple[str, ...] = ("structured", "technical", "resume")) -> Plan:
+    kind = draw(st.sampled_from(kinds))
     phases = engine.PHASES if kind == "resume" else ("main",)
     questions = tuple(
         PlannedQuestion(
@@ -51,11 +62,20 @@ def hostile(rng: Random, plan: Plan, state: State) -> Proposal | None:
     """What a model that was misled, or is broken, might propose: now and then something usable."""
     if rng.random() < 0.1:
         return None
-    texts = ["", "  ", "?", "one", "x" * 700, "word " * 300, "why\x00 \ud800 not\u202e?", _text(rng.randrange(100, 110))]
+    texts = [
+        "",
+        "  ",
+        "?",
+        "one",
+        "x" * 700,
+        "word " * 300,
+        "why\x00 \ud800 not\u202e?",
+        _text(rng.randrange(100, 110)),
+    ]
     texts += [question.text for question in plan.questions] + [exchange.text.upper() for exchange in state.exchanges]
     return Proposal(
         action=rng.choice([Action.FOLLOW_UP, Action.RESUME, Action.PRESET, Action.COMPLETE]),
-        text=rng.choice([*texts, _text(rng.randrange(100, 10_000))]),
+        text=rng.choice([*texts, *PROTECTED, _text(rng.randrange(100, 10_000))]),
         next_index=rng.choice([None, -1, -(10**15), 10**15, rng.randrange(12), rng.randrange(12)]),
         seconds=rng.choice([None, nan, inf, -inf, 1e308, -1.0, 0, 10**30, 1e-300, 60, rng.uniform(0, 400)]),
         reason=rng.choice(["", "because"]),
@@ -76,7 +96,7 @@ def play(plan: Plan, seed: int) -> Run:
     rng, run, state = Random(seed), Run(plan), State()
     talkative = rng.random()
     for _ in range(200):
-        decision = decide(plan, state, hostile(rng, plan, state))
+        decision = decide(plan, state, hostile(rng, plan, state), rng.choice([None, hostile(rng, plan, state)]))
         run.decisions.append(decision)
         run.states.append(state)
         if decision.action is Action.COMPLETE:
@@ -102,16 +122,30 @@ def play(plan: Plan, seed: int) -> Run:
     return run
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(plans(), st.integers(0, 2**32))
-def test_the_rules_hold_whatever_is_proposed(plan: Plan, seed: int) -> None:
-    run = play(plan, seed)
-    assert run.ended, "the interview goes on for ever"
-    _time_is_kept(run)
-    _follow_ups_are_few(run)
-    _nothing_is_asked_twice(run)
-    for decision in run.decisions:
-        assert decision.reason.strip(), f"{decision.action} without a reason"
+@pytest.mark.parametrize("kind", ["structured", "technical", "resume"])
+def test_the_rules_hold_whatever_is_proposed_and_answered(kind: str) -> None:
+    """Over two thousand interviews of each kind."""
+
+    @settings(max_examples=210, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(plans((kind,)), st.integers(0, 2**32))
+    def rules_hold(plan: Plan, seed: int) -> None:
+        for run in (play(plan, seed + further) for further in range(10)):
+            assert run.ended, "the interview goes on for ever"
+            _time_is_kept(run)
+            _follow_ups_are_few(run)
+            _nothing_is_asked_twice(run)
+            _the_level_stays_near(run)
+            for decision in run.decisions:
+                assert decision.reason.strip(), f"{decision.action} without a reason"
+                assert not asks_about_protected(decision.text)
+
+    rules_hold()
+
+
+def _the_level_stays_near(run: Run) -> None:
+    base = engine.LEVELS.index(run.plan.difficulty)
+    for state in run.states:
+        assert abs(engine.LEVELS.index(engine.current_difficulty(run.plan, state)) - base) <= 1
 
 
 def _time_is_kept(run: Run) -> None:

@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db
 
 def invite(config: InterviewConfig, **fields: Any) -> tuple[str, Invitation]:
     token = new_token()
-    invitation = Invitation.objects.create(config=config, email="carla@example.com", token_hash=hash_token(token), **fields)
+    invitation = Invitation.objects.create(
+        config=config, email="carla@example.com", token_hash=hash_token(token), **fields
+    )
     return token, invitation
 
 
@@ -124,7 +126,9 @@ def test_a_log_line_does_not_give_a_link_away(caplog: pytest.LogCaptureFixture) 
     import logging
 
     token = config_token(open_config())
-    record = logging.LogRecord("django.server", 20, __file__, 1, '"GET %s HTTP/1.1" 200', (f"/interview/{token}/start",), None)
+    record = logging.LogRecord(
+        "django.server", 20, __file__, 1, '"GET %s HTTP/1.1" 200', (f"/interview/{token}/start",), None
+    )
     assert HideLinkTokens().filter(record)
     assert token not in record.getMessage()
     assert re.search(r"/interview/…/start", record.getMessage())

@@ -4,7 +4,6 @@ import json
 import struct
 from base64 import b64encode
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from interviews import protocol
 from interviews.protocol import ProtocolError, decode_chunk, pack_chunk, parse_binary, parse_text, to_json
 
-QUESTION = str(uuid4())
+QUESTION = "3b1f42bc-7b3e-44cb-a0a5-098dda4161ef"
 CODES = {"invalid_json", "too_large", "unknown_type", "invalid_message"}
 
 WELL_FORMED: dict[str, dict[str, Any]] = {
@@ -54,12 +53,16 @@ def test_the_last_chunks_are_numbers_by_segment() -> None:
 # --- Text frames that make no sense ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("frame", ["", "{", "nonsense", '{"type": "ping"', "\x00", "[" * 100_000, '{"a":' * 50_000, "1" * 5000])
+@pytest.mark.parametrize(
+    "frame", ["", "{", "nonsense", '{"type": "ping"', "\x00", "[" * 100_000, '{"a":' * 50_000, "1" * 5000]
+)
 def test_what_is_no_json_is_called_so(frame: str) -> None:
     assert refused(frame).code == "invalid_json"
 
 
-@pytest.mark.parametrize("content", [None, 1, "ping", [], ["ping"], {}, {"type": None}, {"type": 7}, {"type": ["ping"]}, {"type": {}}])
+@pytest.mark.parametrize(
+    "content", [None, 1, "ping", [], ["ping"], {}, {"type": None}, {"type": 7}, {"type": ["ping"]}, {"type": {}}]
+)
 def test_a_message_is_an_object_with_a_type(content: Any) -> None:
     assert code_of(content) == "invalid_message"
 
@@ -74,7 +77,11 @@ def test_a_frame_that_is_too_large_is_not_even_parsed() -> None:
 
 
 BROKEN: list[tuple[str, dict[str, Any]]] = [
-    *((type_, {"question_id": value}) for type_ in ("skip", "hint", "question_heard") for value in (None, "", "17", 17, "x" * 36, {})),
+    *(
+        (type_, {"question_id": value})
+        for type_ in ("skip", "hint", "question_heard")
+        for value in (None, "", "17", 17, "x" * 36, {})
+    ),
     *((type_, {"unknown": 1}) for type_ in WELL_FORMED),
     *(("audio_chunk", {"seq": value}) for value in (-1, 7201, 10**30, "one", None, 0.5)),
     *(("audio_chunk", {"segment": value}) for value in (-1, 100)),
@@ -93,7 +100,9 @@ BROKEN: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("type_", "change"), BROKEN, ids=lambda value: str(value)[:40].encode("ascii", "replace").decode())
+@pytest.mark.parametrize(
+    ("type_", "change"), BROKEN, ids=lambda value: str(value)[:40].encode("ascii", "replace").decode()
+)
 def test_a_field_that_is_wrong_is_refused(type_: str, change: dict[str, Any]) -> None:
     assert code_of({"type": type_, **WELL_FORMED[type_], **change}) == "invalid_message"
 
@@ -124,7 +133,9 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
-fields = st.sampled_from(sorted({name for known in WELL_FORMED.values() for name in known} | {"segment", "take", "revision"}))
+fields = st.sampled_from(
+    sorted({name for known in WELL_FORMED.values() for name in known} | {"segment", "take", "revision"})
+)
 
 
 @settings(max_examples=150, deadline=None)

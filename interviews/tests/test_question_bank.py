@@ -92,10 +92,14 @@ def test_a_broken_entry_is_refused() -> None:
 jobs = st.builds(
     Job,
     role=st.sampled_from(["Backend Engineer", "Head of Sales", "Zookeeper", "", "x" * 300, "Data Scientist (m/f/d)"]),
-    description=st.sampled_from(["", "Python, Django and PostgreSQL.", "You feed the lions.", "We sell software to hospitals."]),
+    description=st.sampled_from(
+        ["", "Python, Django and PostgreSQL.", "You feed the lions.", "We sell software to hospitals."]
+    ),
     kind=st.sampled_from(KINDS),
     difficulty=st.sampled_from(["easy", "medium", "hard"]),
-    focus_areas=st.dictionaries(st.sampled_from(["Python", "teamwork", "Lion taming", " ", "SQL"]), st.floats(1, 5), max_size=4),
+    focus_areas=st.dictionaries(
+        st.sampled_from(["Python", "teamwork", "Lion taming", " ", "SQL"]), st.floats(1, 5), max_size=4
+    ),
     time_limit=st.integers(3, 180),
     seed=st.text(max_size=4),
 )
@@ -126,7 +130,10 @@ def test_the_questions_fit_the_time_wherever_they_can(job: Job, count: int) -> N
 def test_the_same_job_gets_the_same_questions(kind: str) -> None:
     job = Job("Backend Engineer", "Python and PostgreSQL", kind, seed="a")
     assert generate(job, 6) == generate(job, 6)
-    others = {tuple(d.text for d in generate(Job("Backend Engineer", "Python and PostgreSQL", kind, seed=seed), 6)) for seed in "abcdef"}
+    others = {
+        tuple(d.text for d in generate(Job("Backend Engineer", "Python and PostgreSQL", kind, seed=seed), 6))
+        for seed in "abcdef"
+    }
     assert len(others) > 1, "another interview for the same role should not be word for word the same"
 
 
@@ -139,7 +146,12 @@ def test_the_same_job_gets_the_same_questions_in_every_process_wherever_it_was_s
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(settings.BASE_DIR), "PYTHONHASHSEED": "12345", "PYTHONIOENCODING": "utf-8"},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(settings.BASE_DIR),
+            "PYTHONHASHSEED": "12345",
+            "PYTHONIOENCODING": "utf-8",
+        },
         capture_output=True,
         text=True,
         check=True,
@@ -181,6 +193,18 @@ def test_a_replacement_is_of_the_same_skill_while_there_is_one() -> None:
     assert replacement(job, skill_slug="python", kind="code", difficulty="medium", exclude=everything) is None
 
 
+def test_a_question_about_the_candidates_own_work_is_replaced_by_another_of_the_kind() -> None:
+    job = Job("Backend Engineer", "Python", "resume")
+    for phase in ("projects", "standout_skills"):
+        opener = next(draft for draft in generate(job, 6) if draft.phase == phase)
+        draft = replacement(job, skill_slug="", kind="spoken", difficulty="medium", exclude={opener.text}, phase=phase)
+        assert draft is not None
+        assert (draft.phase, draft.skill, draft.bank_id) == (phase, "", ""), "not a question on a skill of the role"
+        assert draft.text != opener.text
+    everything = {opener.text for opener in generate(job, 20)}
+    assert replacement(job, skill_slug="", kind="spoken", difficulty="medium", exclude=everything, phase="projects")
+
+
 # --- Kinds -------------------------------------------------------------------------------------------
 
 
@@ -188,7 +212,7 @@ def test_a_replacement_is_of_the_same_skill_while_there_is_one() -> None:
 def test_a_technical_interview_is_mostly_code(count: int) -> None:
     drafts = generate(Job("Python Developer", "Python and SQL", "technical", time_limit=180), count)
     code = [draft for draft in drafts if draft.type == "code"]
-    assert 1 <= len(code) and len(code) >= count * 0.5
+    assert len(code) >= max(1, count * 0.5)
     for draft in code:
         assert draft.starter_code and draft.language and draft.tests
 
@@ -235,20 +259,22 @@ def test_a_longer_interview_asks_how_somebody_works_with_others() -> None:
 POSTINGS: list[tuple[str, str, set[str], set[str]]] = [
     (
         "Backend Engineer (Python)",
-        "You own the booking services of a ferry company. Django and PostgreSQL every day, REST APIs for three apps, and tests "
-        "that let us release on a Friday. Kubernetes is run by another team.",
+        "You own the booking services of a ferry company. Django and PostgreSQL every day, REST APIs for three apps, "
+        "and tests that let us release on a Friday. Kubernetes is run by another team.",
         {"python", "django", "postgresql", "sql", "rest_api_design", "testing", "system_design", "software_design"},
         {"sales", "marketing", "react", "ux_design", "cpp"},
     ),
     (
         "Frontend Developer",
-        "Our shop is a React application in TypeScript. You care about accessible HTML and CSS, and you test what you build.",
+        "Our shop is a React application in TypeScript. You care about accessible HTML and CSS, and you test "
+        "what you build.",
         {"react", "typescript", "javascript", "html_css", "testing", "test_automation", "ux_design"},
         {"django", "sales", "operating_systems", "data_engineering"},
     ),
     (
         "Data Scientist",
-        "Forecast demand for 40 bakeries: statistics, Python with pandas and scikit-learn, SQL, and explaining results to bakers.",
+        "Forecast demand for 40 bakeries: statistics, Python with pandas and scikit-learn, SQL, and "
+        "explaining results to bakers.",
         {"statistics", "python", "sql", "machine_learning", "data_analysis", "deep_learning"},
         {"react", "sales", "java", "html_css"},
     ),
@@ -260,14 +286,33 @@ POSTINGS: list[tuple[str, str, set[str], set[str]]] = [
     ),
     (
         "Senior Java Developer",
-        "Payments at a bank: Java 21, Spring Boot, microservices with Kafka, clean design. Ten years of experience required.",
-        {"java", "microservices", "software_design", "system_design", "sql", "rest_api_design", "testing", "data_engineering"},
+        "Payments at a bank: Java 21, Spring Boot, microservices with Kafka, clean design. Ten years of "
+        "experience required.",
+        {
+            "java",
+            "microservices",
+            "software_design",
+            "system_design",
+            "sql",
+            "rest_api_design",
+            "testing",
+            "data_engineering",
+        },
         {"react", "marketing", "php", "user_research"},
     ),
     (
         "Machine Learning Engineer",
         "Bring models into production: Python, PyTorch, feature stores, Docker, monitoring of drift.",
-        {"machine_learning", "python", "deep_learning", "docker", "data_engineering", "statistics", "observability", "software_design"},
+        {
+            "machine_learning",
+            "python",
+            "deep_learning",
+            "docker",
+            "data_engineering",
+            "statistics",
+            "observability",
+            "software_design",
+        },
         {"sales", "react", "html_css", "customer_support"},
     ),
     (
@@ -278,8 +323,17 @@ POSTINGS: list[tuple[str, str, set[str], set[str]]] = [
     ),
     (
         "Product Manager",
-        "Own the roadmap of our app for tenants: talk to users, decide what not to build, work with design and engineering.",
-        {"product_management", "user_research", "data_analysis", "agile", "project_management", "ux_design", "leadership"},
+        "Own the roadmap of our app for tenants: talk to users, decide what not to build, work with design "
+        "and engineering.",
+        {
+            "product_management",
+            "user_research",
+            "data_analysis",
+            "agile",
+            "project_management",
+            "ux_design",
+            "leadership",
+        },
         {"java", "cpp", "operating_systems", "django"},
     ),
     (
@@ -316,10 +370,11 @@ POSTINGS: list[tuple[str, str, set[str], set[str]]] = [
 
 
 @pytest.mark.parametrize(("role", "description", "expected", "odd"), POSTINGS, ids=[posting[0] for posting in POSTINGS])
-def test_a_posting_gets_questions_about_what_it_asks_for(role: str, description: str, expected: set[str], odd: set[str]) -> None:
+def test_a_posting_gets_questions_about_what_it_asks_for(
+    role: str, description: str, expected: set[str], odd: set[str]
+) -> None:
     skills = [draft.skill for draft in generate(Job(role, description), 8)]
     about_the_job = [s for s in skills if s in expected]
     assert len(about_the_job) >= 5, skills
     assert len(set(about_the_job)) >= min(2, len(expected) - 1), skills
     assert not set(skills) & odd, skills
-

@@ -11,7 +11,15 @@ from typing import Any
 import pytest
 
 from interviews.services import recordings
-from interviews.services.recordings import ChunkKey, ChunkRefused, assemble, file_sha256, missing_chunks, segments, store_chunk
+from interviews.services.recordings import (
+    ChunkKey,
+    ChunkRefused,
+    assemble,
+    file_sha256,
+    missing_chunks,
+    segments,
+    store_chunk,
+)
 
 
 @pytest.fixture
@@ -39,7 +47,7 @@ def test_a_chunk_is_on_disk_before_it_is_acknowledged(key: ChunkKey, monkeypatch
     fsync = os.fsync
 
     def note(descriptor: int) -> None:
-        synced.append(Path(os.readlink(f"/proc/self/fd/{descriptor}")).name)
+        synced.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
         fsync(descriptor)
 
     if not Path("/proc/self/fd").exists():
@@ -69,7 +77,9 @@ def test_a_chunk_that_was_damaged_on_its_way_is_refused_and_can_be_sent_again(ke
     assert store_chunk(key, b"sound", digest.upper()) is True
 
 
-@pytest.mark.parametrize("change", [{"seq": -1}, {"seq": 7201}, {"segment": -1}, {"segment": 100}, {"take": -1}, {"take": 10}])
+@pytest.mark.parametrize(
+    "change", [{"seq": -1}, {"seq": 7201}, {"segment": -1}, {"segment": 100}, {"take": -1}, {"take": 10}]
+)
 def test_a_number_out_of_range_is_refused(key: ChunkKey, change: dict[str, int]) -> None:
     assert refusal(replace(key, **change), b"sound") == "chunk_out_of_range"
 
@@ -96,12 +106,17 @@ def test_gaps_are_named(key: ChunkKey) -> None:
     for seq in (0, 2, 5):
         put(key, seq)
     assert stored(key)[0].missing == [1, 3, 4]
-    assert missing_chunks(key.session_id, key.response_id, {0: 6}) == [{"segment": 0, "seq": seq} for seq in (1, 3, 4, 6)]
+    assert missing_chunks(key.session_id, key.response_id, {0: 6}) == [
+        {"segment": 0, "seq": seq} for seq in (1, 3, 4, 6)
+    ]
 
 
 def test_a_segment_of_which_nothing_arrived_is_missing_as_a_whole(key: ChunkKey) -> None:
     put(key, 0)
-    assert missing_chunks(key.session_id, key.response_id, {0: 0, 1: 1}) == [{"segment": 1, "seq": 0}, {"segment": 1, "seq": 1}]
+    assert missing_chunks(key.session_id, key.response_id, {0: 0, 1: 1}) == [
+        {"segment": 1, "seq": 0},
+        {"segment": 1, "seq": 1},
+    ]
 
 
 @pytest.mark.parametrize("last", [{0: -1}, {0: -(10**9)}, {-5: -1}])
@@ -145,8 +160,9 @@ def test_what_a_crash_left_half_written_is_no_chunk(key: ChunkKey) -> None:
 def test_a_disk_that_is_full_stores_nothing_under_the_number(key: ChunkKey, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", lambda descriptor: (_ for _ in ()).throw(OSError(28, "No space left on device")))
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(ChunkRefused, match="can't be stored right now") as refused:
             put(key, 0)
+        assert refused.value.code == "storage_unavailable"
     assert stored(key) == []
     assert put(key, 0) is True
 

@@ -97,10 +97,23 @@ def test_questions_can_be_edited_moved_replaced_added_and_removed(desk: Client) 
     first, second, third = config.questions.order_by("position")[:3]
     desk.post(
         reverse("interviews:edit_question", args=[first.pk]),
-        {"text": "Why?  And how?", "difficulty": "hard", "time_seconds": "90", "expected_points": "One\n\nTwo", "keywords": "", "hints": "", "reference_answer": ""},
+        {
+            "text": "Why?  And how?",
+            "difficulty": "hard",
+            "time_seconds": "90",
+            "expected_points": "One\n\nTwo",
+            "keywords": "",
+            "hints": "",
+            "reference_answer": "",
+        },
     )
     first.refresh_from_db()
-    assert (first.text, first.difficulty, first.expected_points, first.source) == ("Why? And how?", "hard", ["One", "Two"], "manual")
+    assert (first.text, first.difficulty, first.expected_points, first.source) == (
+        "Why? And how?",
+        "hard",
+        ["One", "Two"],
+        "manual",
+    )
 
     desk.post(reverse("interviews:move_question", args=[first.pk]), {"direction": "down"})
     assert list(config.questions.order_by("position")[:2]) == [second, first]
@@ -171,7 +184,9 @@ def test_an_unknown_page_is_a_friendly_404(desk: Client) -> None:
     response = desk.get("/nowhere/")
     assert response.status_code == 404
     assert "nothing here" in response.content.decode()
-    assert desk.get("/api/nowhere").json() == {"error": {"code": "not_found", "message": response_message(), "fields": {}}}
+    assert desk.get("/api/nowhere").json() == {
+        "error": {"code": "not_found", "message": response_message(), "fields": {}}
+    }
 
 
 def response_message() -> str:

@@ -48,6 +48,7 @@ def test_a_seat_is_not_good_for_another_interview() -> None:
         signing.dumps({"session": SESSION.hex}, salt=seats.SALT),
         signing.dumps(str(SESSION), salt=seats.SALT),
     ],
+    ids=["empty", "bare id", "nonsense", "NUL", "umlauts", "other salt", "other key", "other shape", "dashed id"],
 )
 def test_a_seat_can_not_be_made_up(value: str) -> None:
     assert not seats.holds({seats.cookie_name(SESSION): value}, SESSION)

@@ -14,7 +14,17 @@ from interviews.models import CompletionMethod, InterviewSession, Invitation, Re
 from interviews.services import clock, configs, endings, sessions, turns
 from interviews.services.sessions import NotPossible
 from interviews.signals import session_completed
-from interviews.tests.helpers import GOOD, Seat, a_question, draft_config, make_session, make_user, open_config, settle, sit_down
+from interviews.tests.helpers import (
+    GOOD,
+    Seat,
+    a_question,
+    draft_config,
+    make_session,
+    make_user,
+    open_config,
+    settle,
+    sit_down,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +48,14 @@ def test_the_first_connection_begins_the_interview() -> None:
     assert not joined.thinking
     assert joined.question is not None
     assert (joined.question["number"], joined.question["total"], joined.question["clock"]) == (1, 3, "waiting")
-    assert joined.limits == {"time_limit": 1200, "time_used": 0, "total_questions": 3, "text_answers_allowed": True}
+    expected = {
+        "time_limit": 1200,
+        "time_used": 0,
+        "total_questions": 3,
+        "text_answers_allowed": True,
+        "answer_takes": 2,
+    }
+    assert joined.limits == expected
 
 
 def test_nobody_is_interviewed_without_consent() -> None:
@@ -207,12 +224,6 @@ def test_as_many_retakes_as_allowed_are_given() -> None:
         make_session(config)
 
 
-def test_an_interview_that_was_begun_and_left_can_be_started_again() -> None:
-    config = open_config()
-    sit_down(config).leave()
-    assert make_session(config).status == SessionStatus.PENDING
-
-
 def test_an_invitation_gives_its_time_factor_and_is_used() -> None:
     config = open_config()
     invitation = Invitation.objects.create(config=config, email="carla@example.com", token_hash="x", time_factor=1.5)
@@ -353,3 +364,24 @@ def test_a_session_of_a_closed_config_can_be_finished() -> None:
     for _ in range(3):
         seat.answer()
     assert seat.session.status == SessionStatus.COMPLETED
+
+
+def test_who_has_seen_the_questions_has_used_the_take() -> None:
+    config = open_config()
+    first, second = make_session(config), make_session(config)
+    Seat(first.pk).join()
+    with pytest.raises(sessions.NotPossible, match="taken already"):
+        Seat(second.pk).join()
+    with pytest.raises(sessions.NotPossible, match="taken already"):
+        make_session(config)
+    Seat(first.pk).join()
+
+
+def test_nobody_begins_after_the_interview_was_closed_but_who_began_goes_on() -> None:
+    config = open_config()
+    begun, waiting = make_session(config), make_session(config, email="late@example.com")
+    Seat(begun.pk).join()
+    configs.close_config(config.created_by, config)
+    Seat(begun.pk).join()
+    with pytest.raises(sessions.NotPossible, match="closed before"):
+        Seat(waiting.pk).join()

@@ -28,7 +28,9 @@ from reports.models import Report, ReportState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-GOOD = "First I measured where the time went, then I changed one thing at a time, and the page became four times as fast."
+GOOD = (
+    "First I measured where the time went, then I changed one thing at a time, and the page became four times as fast."
+)
 
 
 def make_session(**fields: Any) -> InterviewSession:
@@ -39,7 +41,9 @@ def make_session(**fields: Any) -> InterviewSession:
     )
     configs.open_config(recruiter, config)
     candidate = register(email=f"{uuid.uuid4().hex[:8]}@example.com", full_name="Ann Example", phone="")
-    resume = store_pasted_resume("Ann Example, developer. Skills: Python, Django.\nProjects\nLantern: a lamp that tells the time.")
+    resume = store_pasted_resume(
+        "Ann Example, developer. Skills: Python, Django.\nProjects\nLantern: a lamp that tells the time."
+    )
     claim_resume(resume, candidate)
     session = sessions.create_session(Door(config), candidate, full_name="Ann Example", resume=resume)
     sessions.attach_consent(session, give_consent(candidate, address=None, user_agent="test"))
@@ -61,7 +65,9 @@ def seat(session_id: uuid.UUID) -> bytes:
 class Page:
     """The candidate's page, as far as its socket goes."""
 
-    def __init__(self, session_id: uuid.UUID, *, cookie: bytes | None = None, origin: bytes = b"http://localhost") -> None:
+    def __init__(
+        self, session_id: uuid.UUID, *, cookie: bytes | None = None, origin: bytes = b"http://localhost"
+    ) -> None:
         headers = [(b"origin", origin), (b"cookie", seat(session_id) if cookie is None else cookie)]
         self.socket = WebsocketCommunicator(application, f"/ws/interview/{session_id}", headers=headers)
 

@@ -6,16 +6,19 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from candidates import consent as consent_text
 from candidates.services import claim_resume, give_consent, register
+from interviewer.network import client_address
 from interviews import seats, selectors
-from interviews.forms import RegistrationForm
+from interviews.forms import ExperienceForm, RegistrationForm
 from interviews.links import Door, LinkProblem, open_door
-from interviews.models import InterviewConfig, InterviewSession, QuestionType, SessionStatus
+from interviews.models import InterviewSession, QuestionType, SessionStatus
 from interviews.services import sessions
 
 _PROBLEMS = {
@@ -39,8 +42,12 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
             return _enter(door, form)
         except sessions.NotPossible as problem:
             form.add_error(None, str(problem))
-    context = {"config": door.config, "facts": _facts(door), "form": form, "unfinished": _unfinished(request, door.config)}
-    return render(request, "interviews/landing.html", context, status=422 if form.errors else 200)
+    unfinished = _unfinished(request, door)
+    context = {"config": door.config, "facts": _facts(door), "form": form, "unfinished": unfinished}
+    response = render(request, "interviews/landing.html", context, status=422 if form.errors else 200)
+    if unfinished is not None:
+        seats.give(response, unfinished.pk)
+    return response
 
 
 def _initial(door: Door) -> dict[str, str]:
@@ -58,17 +65,13 @@ def _enter(door: Door, form: RegistrationForm) -> HttpResponse:
     return response
 
 
-def _unfinished(request: HttpRequest, config: InterviewConfig) -> InterviewSession | None:
-    """A session of this interview that this very browser has begun and not finished."""
-    held = seats.held_sessions(request)
-    if not held:
-        return None
-    return (
-        InterviewSession.objects.filter(pk__in=held, config=config)
-        .exclude(status=SessionStatus.COMPLETED)
-        .order_by("-created_at")
-        .first()
-    )
+def _unfinished(request: HttpRequest, door: Door) -> InterviewSession | None:
+    """What was begun and not finished: in this very browser, or, by a link of one's own, on any device."""
+    mine = Q(pk__in=seats.held_sessions(request))
+    if door.invitation is not None:
+        mine |= Q(invitation=door.invitation)
+    begun = InterviewSession.objects.filter(mine, config=door.config).exclude(status=SessionStatus.COMPLETED)
+    return begun.order_by("-created_at").first()
 
 
 def _facts(door: Door) -> dict[str, Any]:
@@ -91,7 +94,9 @@ def _session(request: HttpRequest, pk: uuid.UUID) -> InterviewSession:
     """Raises Http404 alike for a foreign session and one that doesn't exist."""
     if not seats.holds(request.COOKIES, pk):
         raise Http404("no seat")
-    session = InterviewSession.objects.select_related("config", "config_version", "candidate", "resume").filter(pk=pk).first()
+    session = (
+        InterviewSession.objects.select_related("config", "config_version", "candidate", "resume").filter(pk=pk).first()
+    )
     if session is None:
         raise Http404("gone")
     return session
@@ -107,14 +112,28 @@ def consent(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         if request.POST.get("agree") == "yes":
             given = give_consent(
                 session.candidate,
-                address=request.META.get("REMOTE_ADDR") or None,
+                address=client_address(request) or None,
                 user_agent=request.headers.get("User-Agent", ""),
             )
             sessions.attach_consent(session, given)
-            return redirect("interviews:room", pk=pk)
+            return redirect("interviews:check", pk=pk)
         missing = True
     context = {"session": session, "config": session.config, "text": consent_text.CURRENT, "missing": missing}
     return render(request, "interviews/consent.html", context, status=422 if missing else 200)
+
+
+@never_cache
+def check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Sound, microphone and connection tried out, and a practice question that is never sent anywhere."""
+    session = _session(request, pk)
+    if session.consent_id is None:
+        return redirect("interviews:consent", pk=pk)
+    if session.status == SessionStatus.COMPLETED:
+        return redirect("interviews:done", pk=pk)
+    content = session.config_version.content
+    coding = any(question["type"] == QuestionType.CODE for question in content["questions"])
+    context = {"session": session, "config": session.config, "content": content, "coding": coding}
+    return render(request, "interviews/check.html", context)
 
 
 @never_cache
@@ -127,7 +146,9 @@ def room(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     content = session.config_version.content
     total = selectors.plan_of(session, selectors.resume_facts(session)).total
     return render(
-        request, "interviews/room.html", {"session": session, "config": session.config, "content": content, "total": total}
+        request,
+        "interviews/room.html",
+        {"session": session, "config": session.config, "content": content, "total": total},
     )
 
 
@@ -136,6 +157,11 @@ def done(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     session = _session(request, pk)
     if session.status != SessionStatus.COMPLETED:
         return redirect("interviews:room", pk=pk)
+    if request.method == "POST":
+        form = ExperienceForm(request.POST)
+        if form.is_valid():
+            sessions.note_experience(session, **form.cleaned_data)
+        return redirect(f"{reverse('interviews:done', args=[pk])}#experience")
     responses = list(session.responses.order_by("number"))
     return render(
         request,
@@ -145,6 +171,7 @@ def done(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "config": session.config,
             "asked": len(responses),
             "answered": sum(1 for r in responses if r.state in {"answered", "timed_out"}),
+            "form": ExperienceForm(initial=session.experience or None),
             "kept_until": session.ended_at and session.ended_at + timedelta(days=session.config.retention_days),
         },
     )

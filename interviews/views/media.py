@@ -5,8 +5,8 @@ from __future__ import annotations
 import uuid
 from pathlib import Path
 
-from django.http.response import HttpResponseBase
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from candidates.models import Resume
 from interviewer.accounts.access import recruiter_required
@@ -24,9 +24,11 @@ def resume(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     if not document.file:
         raise Http404("pasted as text")
     # A foreign document is handed over to be saved and is never shown as a page of this site.
-    response = FileResponse(document.file.open("rb"), as_attachment=True, filename=document.original_name or "resume.pdf")
+    response = FileResponse(
+        document.file.open("rb"), as_attachment=True, filename=document.original_name or "resume.pdf"
+    )
     response["Content-Type"] = "application/octet-stream"
-    return _private(response)
+    return private(response)
 
 
 @recruiter_required
@@ -37,18 +39,18 @@ def recording(request: HttpRequest, pk: uuid.UUID, segment: int) -> HttpResponse
         container = container_of(file.read(16))
     if container is None:
         raise Http404("not audio")
-    return _private(_ranged(request, path, _MIME[container]))
+    return private(ranged(request, path, _MIME[container]))
 
 
 def _segment_file(row: Recording, number: int) -> Path:
-    for segment in recordings.segments(row.response.session_id, row.response_id):
+    for segment in recordings.segments(row.response.session_id, row.response_id, row.response.take):
         if segment.number == number:
             path = segment.path.with_suffix(".audio")
             return path if path.is_file() else recordings.assemble(segment)
     raise Http404("no such segment")
 
 
-def _ranged(request: HttpRequest, path: Path, content_type: str) -> HttpResponseBase:
+def ranged(request: HttpRequest, path: Path, content_type: str) -> HttpResponseBase:
     """The file, or the one range of it that a player asks for when somebody seeks."""
     size = path.stat().st_size
     unit, _, wanted = request.headers.get("Range", "").partition("=")
@@ -67,7 +69,7 @@ def _ranged(request: HttpRequest, path: Path, content_type: str) -> HttpResponse
     return HttpResponse(body, status=206, content_type=content_type, headers=headers)
 
 
-def _private(response: HttpResponseBase) -> HttpResponseBase:
+def private(response: HttpResponseBase) -> HttpResponseBase:
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response

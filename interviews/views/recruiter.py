@@ -18,7 +18,7 @@ from interviewer.accounts.scope import get_visible_or_404, visible_to
 from interviews import links
 from interviews.forms import ConfigForm, QuestionForm, SettingsForm
 from interviews.models import InterviewConfig, InterviewSession, Question, SessionStatus
-from interviews.services import configs
+from interviews.services import configs, question_changes
 
 RECENT = 10
 SESSIONS_SHOWN = 200
@@ -165,11 +165,25 @@ def move_question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def replace_question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     question = _question(request, pk)
     try:
-        configs.replace_question(_user(request), question)
+        question_changes.regenerate(_user(request), question)
     except configs.NotAllowed as problem:
         messages.error(request, str(problem))
     else:
         messages.success(request, "Here is another question in its place.")
+    return redirect(f"{_detail_url(question)}#question-{question.pk}")
+
+
+@recruiter_required
+@require_POST
+def change_difficulty(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    question = _question(request, pk)
+    harder = request.POST.get("direction") == "harder"
+    try:
+        question_changes.change_difficulty(_user(request), question, 1 if harder else -1)
+    except configs.NotAllowed as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, f"Here is {'a harder' if harder else 'an easier'} question in its place.")
     return redirect(f"{_detail_url(question)}#question-{question.pk}")
 
 

@@ -10,7 +10,9 @@ from reports.selectors import Piece, cut, mark
 TEXT = "A generator yields one value at a time. I like it."
 
 
-def evidence(quote: str, *, text: str = TEXT, supports: bool = True, point: str | None = "p", **fields: Any) -> dict[str, Any]:
+def evidence(
+    quote: str, *, text: str = TEXT, supports: bool = True, point: str | None = "p", **fields: Any
+) -> dict[str, Any]:
     start = text.index(quote)
     known = {"quote": quote, "start": start, "end": start + len(quote), "supports": supports, "point": point}
     return known | fields

@@ -37,6 +37,13 @@ def several(*scores: float | None) -> list[Graded]:
 # --- Combining ---------------------------------------------------------------------------------------
 
 
+def test_full_marks_throughout_stay_within_the_scale() -> None:
+    """Weights such as 1.2 and 0.6 bring their mean to a hair over 100, which the database refuses to store."""
+    combined = combine([graded(100, difficulty="hard"), graded(100, difficulty="hard", is_follow_up=True)])
+    assert combined is not None
+    assert combined[0] == combined[2] == 100
+
+
 def test_without_a_score_there_is_none() -> None:
     assert combine([]) is None
     assert combine(several(None, None)) is None
@@ -148,7 +155,9 @@ def test_advice_follows_the_score_and_its_lower_end(score: float, low: float, ex
     assert recommend(score, low, answered=4, asked=4)[0] == expected
 
 
-@pytest.mark.parametrize(("answered", "asked", "enough"), [(0, 0, False), (0, 4, False), (1, 4, False), (2, 4, True), (3, 4, True)])
+@pytest.mark.parametrize(
+    ("answered", "asked", "enough"), [(0, 0, False), (0, 4, False), (1, 4, False), (2, 4, True), (3, 4, True)]
+)
 def test_too_few_answers_are_no_basis(answered: int, asked: int, enough: bool) -> None:
     advice, reason = recommend(95, 90, answered, asked)
     assert (advice != Recommendation.INSUFFICIENT) is enough
@@ -214,7 +223,10 @@ def test_what_was_asked_decides_which_skill_an_answer_is_about(fields: dict[str,
 
 
 def test_a_skill_nobody_asked_about_has_no_score() -> None:
-    skills = {result.skill: result for result in summarise([graded(80), graded(None, "Q2", skills=frozenset({Skill.COMMUNICATION}))]).skills}
+    skills = {
+        result.skill: result
+        for result in summarise([graded(80), graded(None, "Q2", skills=frozenset({Skill.COMMUNICATION}))]).skills
+    }
     assert set(skills) == {Skill.TECHNICAL}
 
 

@@ -13,9 +13,7 @@ from candidates.reading import ReadResult, read_resume_file
 
 
 class Command(BaseCommand):
-    help = (
-        "Read a resume (PDF or DOCX) safely and print what was found. Exit code 1 when it could not be read."
-    )
+    help = "Read a resume (PDF or DOCX) safely and print what was found. Exit code 1 when it could not be read."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -41,13 +39,9 @@ def page(result: ReadResult) -> str:
         rows.append(f"{'Years':<10} {facts.years_experience:g}")
     rows += _block("Links", facts.links)
     rows += _block("Skills", [f"{s.name} ({s.slug})" if s.slug else s.name for s in facts.skills])
-    rows += _block(
-        "Employers", [" | ".join(filter(None, (e.name, e.title, e.start, e.end))) for e in facts.employers]
-    )
+    rows += _block("Employers", [" | ".join(filter(None, (e.name, e.title, e.start, e.end))) for e in facts.employers])
     rows += _block("Projects", [f"{p.name}: {p.text}" for p in facts.projects])
-    rows += _block(
-        "Education", [" | ".join(filter(None, (e.degree, e.school, e.year))) for e in facts.education]
-    )
+    rows += _block("Education", [" | ".join(filter(None, (e.degree, e.school, e.year))) for e in facts.education])
     rows += _block("Flags", [f"{f.technique}, page {f.page or '-'}: {f.text}" for f in result.flags])
     return "\n".join([*rows, "", result.text])
 

@@ -94,9 +94,7 @@ class Document:
 
 def _references(value: Any) -> list[int]:
     found = resolve1(value)
-    return (
-        [one.objid for one in found[:10_000] if isinstance(one, PDFObjRef)] if isinstance(found, list) else []
-    )
+    return [one.objid for one in found[:10_000] if isinstance(one, PDFObjRef)] if isinstance(found, list) else []
 
 
 def _visible_box(page: PDFPage) -> tuple[float, float, float, float]:

@@ -88,8 +88,7 @@ def _scan_layer(
     pictures = [
         shape.box
         for shape in page.shapes
-        if shape.is_image
-        and (shape.box[2] - shape.box[0]) * (shape.box[3] - shape.box[1]) > SCAN_COVERS * area
+        if shape.is_image and (shape.box[2] - shape.box[0]) * (shape.box[3] - shape.box[1]) > SCAN_COVERS * area
     ]
     if not pictures or sum(not glyph.text.isspace() for glyph in seen) > 20:
         return seen, hidden

@@ -19,9 +19,7 @@ MAX_FORMS = 3_000
 class Interpreter(PDFPageInterpreter):
     graphicstate: GraphicState
 
-    def __init__(
-        self, rsrcmgr: PDFResourceManager, device: Device, switched_off: frozenset[int] = frozenset()
-    ) -> None:
+    def __init__(self, rsrcmgr: PDFResourceManager, device: Device, switched_off: frozenset[int] = frozenset()) -> None:
         super().__init__(rsrcmgr, device)
         self.device: Device = device
         self.off = switched_off
@@ -150,9 +148,7 @@ class Interpreter(PDFPageInterpreter):
         before = self.device.switched_off
         self.device.switched_off = before or self._is_off(stream.get("OC"))
         if _name(stream.get("Subtype")) == "Image":
-            opaque = not any(key in stream for key in ("SMask", "Mask")) and not resolve1(
-                stream.get("ImageMask")
-            )
+            opaque = not any(key in stream for key in ("SMask", "Mask")) and not resolve1(stream.get("ImageMask"))
             self._image(opaque)
         else:
             self._form(xobjid_arg, stream)
@@ -170,9 +166,7 @@ class Interpreter(PDFPageInterpreter):
         outer = self.graphicstate.clip
         try:
             box: Any = tuple(float(resolve1(value)) for value in list_value(stream["BBox"]))[:4]
-            matrix: Any = [float(resolve1(v)) for v in list_value(stream.get("Matrix", [1, 0, 0, 1, 0, 0]))][
-                :6
-            ]
+            matrix: Any = [float(resolve1(v)) for v in list_value(stream.get("Matrix", [1, 0, 0, 1, 0, 0]))][:6]
             placed = apply_matrix_rect(mult_matrix(matrix, self.ctm), box)
             self.graphicstate.clip = intersect(outer, placed)
         except (KeyError, TypeError, ValueError):

@@ -51,9 +51,7 @@ class Cell:
     bold: bool
 
 
-def page_lines(
-    page: Drawn, glyphs: list[Glyph], number: int, columns: Iterable[int] | None = None
-) -> list[Line]:
+def page_lines(page: Drawn, glyphs: list[Glyph], number: int, columns: Iterable[int] | None = None) -> list[Line]:
     numbering = iter(columns) if columns is not None else count()
     cells = cells_of([glyph for glyph in glyphs if glyph.upright])
     _mark_bullets(cells, page.dots)
@@ -76,11 +74,7 @@ def run_text(glyphs: list[Glyph]) -> str:
     for glyph in glyphs:
         if last is not None and not last.text.isspace():
             apart = glyph.box[0] - last.box[2] > SPACE * max(glyph.size, 0.1)
-            if (
-                apart
-                or glyph.box[2] < last.box[0]
-                or abs(glyph.baseline - last.baseline) > 0.5 * max(glyph.size, 0.1)
-            ):
+            if apart or glyph.box[2] < last.box[0] or abs(glyph.baseline - last.baseline) > 0.5 * max(glyph.size, 0.1):
                 parts.append(" ")
         parts.append(glyph.text)
         last = glyph
@@ -104,9 +98,7 @@ def _merge_raised(fine: list[list[Glyph]]) -> list[list[Glyph]]:
     baselines: list[float] = []
     for part in sorted(fine, key=len, reverse=True):
         at = bisect_left(baselines, -part[0].baseline)
-        near = [
-            i for i in range(max(0, at - 3), min(len(rows), at + 3)) if _belongs(part, rows[i], -baselines[i])
-        ]
+        near = [i for i in range(max(0, at - 3), min(len(rows), at + 3)) if _belongs(part, rows[i], -baselines[i])]
         if near:
             closest = min(near, key=lambda i: abs(-baselines[i] - part[0].baseline))
             rows[closest].extend(part)
@@ -137,11 +129,7 @@ def _row_cells(row: list[Glyph]) -> list[Cell]:
         if glyph.text.isspace():
             spaces.add(id(last))
             continue
-        if (
-            last is not None
-            and glyph.text == last.text
-            and abs(glyph.box[0] - last.box[0]) < 0.1 * glyph.size
-        ):
+        if last is not None and glyph.text == last.text and abs(glyph.box[0] - last.box[0]) < 0.1 * glyph.size:
             continue  # drawn twice to look bold
         wide = CELL_GAP_OVER_SPACE if id(last) in spaces else CELL_GAP
         if last is None or glyph.box[0] - last.box[2] > wide * max(glyph.size, last.size):
@@ -208,9 +196,7 @@ def _mark_bullets(cells: list[Cell], dots: list[Box]) -> None:
 def _rows(cells: list[Cell]) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     for cell in sorted(cells, key=lambda c: (-c.baseline, c.x0)):
-        if rows and abs(rows[-1][0].baseline - cell.baseline) <= SAME_BASELINE * min(
-            cell.size, rows[-1][0].size
-        ):
+        if rows and abs(rows[-1][0].baseline - cell.baseline) <= SAME_BASELINE * min(cell.size, rows[-1][0].size):
             rows[-1].append(cell)
         else:
             rows.append([cell])
@@ -313,9 +299,7 @@ def _block_lines(block: list[Cell], page: int, column: int, top: float, height: 
             spans=[(cell.x0, cell.x1) for cell in row],
         )
         if len(row) > 1 and is_known_heading(row[0].text) and not any(map(is_known_heading, line.cells[1:])):
-            lines.append(
-                Line([row[0].text], line.size, True, page, column, True, "heading", line.top, line.x)
-            )
+            lines.append(Line([row[0].text], line.size, True, page, column, True, "heading", line.top, line.x))
             line.cells, line.gap = line.cells[1:], False
         lines.append(line)
     return _join_dates(lines)

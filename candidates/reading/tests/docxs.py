@@ -14,9 +14,7 @@ def run(text: str, properties: str = "") -> str:
     return f"<w:r><w:rPr>{properties}</w:rPr>{inner}</w:r>"
 
 
-def paragraph(
-    text: str = "", properties: str = "", runs: str = "", style: str = "", listed: bool = False
-) -> str:
+def paragraph(text: str = "", properties: str = "", runs: str = "", style: str = "", listed: bool = False) -> str:
     setup = f'<w:pStyle w:val="{style}"/>' if style else ""
     setup += '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>' if listed else ""
     return f"<w:p><w:pPr>{setup}</w:pPr>{run(text, properties) if text else ''}{runs}</w:p>"

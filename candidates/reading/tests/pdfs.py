@@ -34,11 +34,7 @@ class Page:
     ) -> Page:
         """One line of text with its baseline at y, counted from the top of the page."""
         font = b"B" if bold else b"F"
-        head = (
-            f"q {colour} BT {mode} Tr /".encode()
-            + font
-            + f" {size} Tf 1 0 0 1 {x} {HEIGHT - y} Tm (".encode()
-        )
+        head = f"q {colour} BT {mode} Tr /".encode() + font + f" {size} Tf 1 0 0 1 {x} {HEIGHT - y} Tm (".encode()
         self.ops.append(head + escape(text) + b") Tj ET Q")
         return self
 
@@ -69,9 +65,7 @@ class Page:
         return self
 
 
-def build(
-    *pages: Page, info: dict[str, str] | None = None, encrypted: bool = False, compress: bool = False
-) -> bytes:
+def build(*pages: Page, info: dict[str, str] | None = None, encrypted: bool = False, compress: bool = False) -> bytes:
     """The file. Its resources: fonts F and B, image Im, states Clear (transparent) and Half, layer Off that
     is off."""
     objects: list[bytes] = []

@@ -18,9 +18,7 @@ def test_the_command_prints_what_was_read(tmp_path: Path, capsys: pytest.Capture
     assert "Python (python)" in capsys.readouterr().out
 
 
-def test_the_command_fails_for_what_cannot_be_read(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_fails_for_what_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         call_command("read_resume", tmp_path / "nowhere.pdf", "--json")
     assert ended.value.code == 1

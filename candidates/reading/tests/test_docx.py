@@ -33,9 +33,7 @@ def test_paragraphs_tabs_and_lists_are_read() -> None:
     content = read_docx(build(BODY), Limits())
     found = facts_of(content.lines)
     assert (found.name, found.email, found.phone) == ("Vera Lind", "vera@lind.example", "+49 30 5550199")
-    assert [(job.name, job.title, job.start) for job in found.employers] == [
-        ("Nordbank AG", "Analyst", "2019")
-    ]
+    assert [(job.name, job.title, job.start) for job in found.employers] == [("Nordbank AG", "Analyst", "2019")]
     assert [skill.name for skill in found.skills] == ["Python", "SQL", "Excel"]
     assert "• Built reports" in to_text(content.lines)
     assert content.flags == []
@@ -76,16 +74,12 @@ def test_a_table_row_is_a_line_and_a_table_of_columns_is_read_by_column() -> Non
         [paragraph("2017 - 2019"), paragraph("Clerk, Elm AG")],
     )
     assert "2019 - 2022\tAnalyst, Nordbank AG\n2017 - 2019\tClerk, Elm AG" in text_of(rows)
-    columns = table(
-        [paragraph("Skills") + paragraph("Python"), paragraph("Experience") + paragraph("Clerk, Elm AG")]
-    )
+    columns = table([paragraph("Skills") + paragraph("Python"), paragraph("Experience") + paragraph("Clerk, Elm AG")])
     assert text_of(columns).split("\n") == ["Skills", "Python", "Experience", "Clerk, Elm AG"]
 
 
 def test_deleted_text_is_gone() -> None:
-    body = paragraph(
-        runs=run("kept ") + "<w:del><w:r><w:delText>removed</w:delText></w:r></w:del>" + run("too")
-    )
+    body = paragraph(runs=run("kept ") + "<w:del><w:r><w:delText>removed</w:delText></w:r></w:del>" + run("too"))
     assert text_of(body) == "kept too"
 
 

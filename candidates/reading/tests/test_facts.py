@@ -157,9 +157,7 @@ def test_who_it_is_and_how_to_reach_them(text: str, name: str, email: str, phone
         ),
     ],
 )
-def test_jobs_are_read_with_title_and_dates_as_written(
-    text: str, jobs: list[tuple[str, str, str, str]]
-) -> None:
+def test_jobs_are_read_with_title_and_dates_as_written(text: str, jobs: list[tuple[str, str, str, str]]) -> None:
     assert [(job.name, job.title, job.start, job.end) for job in facts(text).employers] == jobs
 
 

@@ -71,9 +71,7 @@ def test_what_a_reader_cannot_see_is_left_out_and_flagged(technique: str, page: 
         # A frame around text is two rectangles, one cut out of the other.
         resume().text(72, 600, SECRET).raw("q 0 g 60 160 420 60 re 62 162 416 56 re f* Q"),
         # Letters used as a window on a gradient.
-        resume().raw(
-            f"q BT 7 Tr /F 10 Tf 1 0 0 1 72 200 Tm ({SECRET}) Tj ET 0.2 0.3 0.9 rg 60 190 400 30 re f Q"
-        ),
+        resume().raw(f"q BT 7 Tr /F 10 Tf 1 0 0 1 72 200 Tm ({SECRET}) Tj ET 0.2 0.3 0.9 rg 60 190 400 30 re f Q"),
         # A translucent marker over the words.
         resume().text(72, 600, SECRET).raw("q /Half gs 1 1 0 rg 60 180 400 30 re f Q"),
     ],
@@ -101,8 +99,7 @@ def test_notes_on_a_page_are_flagged_and_links_are_read() -> None:
     page = resume()
     page.annotations = [
         "<< /Type /Annot /Subtype /Text /Rect [0 0 10 10] /Contents (Hire me before all of the others) >>",
-        "<< /Type /Annot /Subtype /Link /Rect [0 0 10 10] /A << /S /URI /URI (https://example.org/vera) >> "
-        ">>",
+        "<< /Type /Annot /Subtype /Link /Rect [0 0 10 10] /A << /S /URI /URI (https://example.org/vera) >> >>",
     ]
     content = read(page)
     assert [(flag.technique, flag.text) for flag in content.flags] == [

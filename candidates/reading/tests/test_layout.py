@@ -108,6 +108,5 @@ def test_words_set_without_space_characters_are_apart() -> None:
 
 def test_text_of_all_pages_is_read_in_order() -> None:
     assert (
-        text_of(Page().text(72, 700, "end of one"), Page().text(72, 72, "start of two"))
-        == "end of one\n\nstart of two"
+        text_of(Page().text(72, 700, "end of one"), Page().text(72, 72, "start of two")) == "end of one\n\nstart of two"
     )

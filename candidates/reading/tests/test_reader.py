@@ -104,16 +104,10 @@ def test_a_file_that_takes_too_long_is_given_up_and_leaves_nothing_behind(
     assert started[0].poll() is not None
 
 
-@pytest.mark.parametrize(
-    "code", ["import os; os.write(1, b'x' * 10_000_000)", "raise SystemExit(3)", "print('{')"]
-)
-def test_a_child_that_misbehaves_gives_a_named_state(
-    read, monkeypatch: pytest.MonkeyPatch, code: str
-) -> None:
+@pytest.mark.parametrize("code", ["import os; os.write(1, b'x' * 10_000_000)", "raise SystemExit(3)", "print('{')"])
+def test_a_child_that_misbehaves_gives_a_named_state(read, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     real = subprocess.Popen
-    monkeypatch.setattr(
-        reader.subprocess, "Popen", lambda _, **options: real([sys.executable, "-c", code], **options)
-    )
+    monkeypatch.setattr(reader.subprocess, "Popen", lambda _, **options: real([sys.executable, "-c", code], **options))
     assert read(build(Page())).state in {"too_complex", "invalid"}
 
 
@@ -142,9 +136,7 @@ def test_form_objects_that_call_each_other_for_ever_end_soon(read) -> None:
     assert read(looped).state in {"no_text", "too_complex", "invalid"}
 
 
-def test_a_scan_is_read_where_tesseract_is_installed(
-    read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_scan_is_read_where_tesseract_is_installed(read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program = tmp_path / "bin" / "tesseract"
     program.parent.mkdir()
     program.write_text(

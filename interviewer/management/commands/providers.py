@@ -13,9 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from interviewer.providers import budget
-from interviewer.providers.chains import CHAINS, Check, ProviderRow, check, rows, shared
-
-TITLES = {"llm": "Language models", "stt": "Transcription", "tts": "Speech"}
+from interviewer.providers.chains import CHAINS, TITLES, WITHOUT, Check, ProviderRow, check, rows, shared
 
 
 class Command(BaseCommand):
@@ -49,7 +47,7 @@ class Command(BaseCommand):
         for position, row in enumerate(found, 1):
             self._show_row(position, row)
         if not found:
-            self.stdout.write("  none configured: " + _without(kind))
+            self.stdout.write("  none configured: " + WITHOUT[kind])
         self._show_budgets(kind)
         self.stdout.write("")
 
@@ -105,11 +103,3 @@ def _as_dict(result: Check) -> dict[str, Any]:
 
 def _clock(when: datetime | None) -> str:
     return timezone.localtime(when).strftime("%Y-%m-%d %H:%M:%S") if when else "-"
-
-
-def _without(kind: str) -> str:
-    return {
-        "llm": "questions, decisions and grading go by rules",
-        "stt": "answers keep what the browser understood",
-        "tts": "questions are shown as text",
-    }[kind]

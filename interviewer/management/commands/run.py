@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from contextlib import ExitStack
 from io import TextIOWrapper
 from pathlib import Path
@@ -79,7 +80,7 @@ class Command(BaseCommand):
         supervisor.watch()
         self.stdout.write("Stopping …")
 
-    def _children(self, stack: ExitStack, host: str, port: int) -> list[Child]:
+    def _children(self, stack: ExitStack, host: str, port: int) -> Sequence[Child | PrivateRedis]:
         logs = settings.VAR_DIR / "log"
         logs.mkdir(parents=True, exist_ok=True)
         changes = {"HOST": host, "PORT": str(port)}
@@ -93,9 +94,10 @@ class Command(BaseCommand):
                 redis.start()
             except RuntimeError as problem:
                 raise CannotStart(str(problem)) from problem
-            stack.callback(redis.stop)
+            stack.callback(redis.close)
             changes["REDIS_URL"] = redis.url
-        return [_web(host, port, changes, logs), _worker(changes, logs), _beat(changes, logs)]
+            return [redis, *_services(host, port, changes, logs)]
+        return _services(host, port, changes, logs)
 
     def _announce(self, content: dict[str, Any], fresh: bool, seconds: float) -> None:
         base = content["base_url"]
@@ -118,6 +120,10 @@ class Command(BaseCommand):
 
     def _stopped(self) -> None:
         self.stdout.write("Stopped.")
+
+
+def _services(host: str, port: int, changes: dict[str, str], logs: Path) -> list[Child]:
+    return [_web(host, port, changes, logs), _worker(changes, logs), _beat(changes, logs)]
 
 
 def _web(host: str, port: int, changes: dict[str, str], logs: Path) -> Child:

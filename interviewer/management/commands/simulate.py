@@ -24,7 +24,8 @@ from reports.models import Report, ReportState
 MAX_SESSIONS = 1000
 MAX_CONCURRENCY = 200
 DEFAULT_RESUME = (
-    "Sam Sample\nSoftware Developer\n\nSkills\nPython, Django, SQL, Git\n\nExperience\nDeveloper, Example Works, 2020 - 2026\n\n"
+    "Sam Sample\nSoftware Developer\n\nSkills\nPython, Django, SQL, Git\n\n"
+    "Experience\nDeveloper, Example Works, 2020 - 2026\n\n"
     "Projects\nParcel Finder: tells people on which shelf of the depot their parcel lies.\n"
 )
 
@@ -34,8 +35,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--url", required=True, help="Where the server runs, e.g. http://127.0.0.1:8000")
-        parser.add_argument("--interview", required=True, metavar="LINK_TOKEN", help="The token of a candidate link, or the link.")
-        parser.add_argument("--resume", type=Path, metavar="FILE", help="The PDF to hand in; without it a short text is pasted.")
+        parser.add_argument(
+            "--interview", required=True, metavar="LINK_TOKEN", help="The token of a candidate link, or the link."
+        )
+        parser.add_argument(
+            "--resume", type=Path, metavar="FILE", help="The PDF to hand in; without it a short text is pasted."
+        )
         parser.add_argument("--answers", metavar="good|weak|mixed|FILE.yaml", help="Default: some well, some badly.")
         parser.add_argument("--audio", action="store_true", help="Record spoken answers instead of typing them.")
         parser.add_argument("--sessions", type=int, default=1)
@@ -104,7 +109,9 @@ class Command(BaseCommand):
             turns = sorted(outcome.turn_ms)
             middle = turns[len(turns) // 2] if turns else 0
             score = "no score" if outcome.report_score is None else f"score {outcome.report_score:.0f}"
-            self.stdout.write(f"{outcome.session_id}: {len(outcome.questions)} questions, median turn {middle:.0f} ms, {score}")
+            self.stdout.write(
+                f"{outcome.session_id}: {len(outcome.questions)} questions, median turn {middle:.0f} ms, {score}"
+            )
         self.stdout.write(f"{len(outcomes)} sessions in {seconds:.1f} s.")
 
 

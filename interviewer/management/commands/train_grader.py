@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,17 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="", help="the version to write; the old one is kept if empty")
         parser.add_argument("--out", type=Path, default=PATH, help="where to write the calibration")
 
+        parser.add_argument(
+            "--overrides",
+            action="store_true",
+            help="learn this installation's own correction from what recruiters overrode, and nothing else",
+        )
+        parser.add_argument("--dry-run", action="store_true", help="with --overrides: print the figures only")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["overrides"]:
+            self._learn_from_overrides(dry_run=options["dry_run"])
+            return
         folder: Path = options["data"]
         graded = folder / options["graded"]
         if not graded.is_file():
@@ -49,3 +60,17 @@ class Command(BaseCommand):
             data["measured"]["held_out"] = {"file": held_out.name, **{name: figures[name] for name in kept}}
         write(data, options["out"])
         self.stdout.write(f"Wrote {options['out'].name}: {json.dumps(data['measured'])}")
+
+    def _learn_from_overrides(self, *, dry_run: bool) -> None:
+        from reports import recalibration
+
+        learned = recalibration.learn(recalibration.examples())
+        for name, value in asdict(learned).items():
+            if value not in (None, ""):
+                self.stdout.write(f"{name:14} {value}")
+        if dry_run:
+            self.stdout.write("Nothing was written.")
+        elif recalibration.store(learned):
+            self.stdout.write("The correction is on for new gradings; recalculate_scores brings old ones up to date.")
+        else:
+            self.stdout.write("The correction is off.")

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 LONGEST_TEXT = 20_000
+SEED = 7
 
 
 class Strict(BaseModel):
@@ -38,6 +39,12 @@ class Request:
     seconds: float
     # Ask without any of the vendor's own means for structured output, which not every model has.
     plain: bool = False
+    # The same answer to the same question, as far as the vendor can: temperature 0, and a seed where there is one.
+    steady: bool = False
+
+    @property
+    def temperature(self) -> float:
+        return 0.0 if self.steady else 0.2
 
     @property
     def system(self) -> str:

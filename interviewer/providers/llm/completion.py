@@ -65,12 +65,15 @@ def ask(
     prompt_version: str = "",
     deadline: float | None = None,
     max_tokens: int | None = None,
+    steady: bool = False,
 ) -> Completion[T]:
     """An instance of ``schema`` from the first vendor that gives one, within ``deadline`` seconds
-    (``LLM_DEADLINE_SECONDS``). ``purpose`` (at most 40 characters) and the ids go into rows and budgets."""
+    (``LLM_DEADLINE_SECONDS``). ``purpose`` (at most 40 characters) and the ids go into rows and budgets.
+    ``steady`` asks for the same answer to the same question, as far as a vendor can give it."""
     context = Context("llm", purpose, session_id, config_id, prompt_version)
     seconds = settings.LLM_DEADLINE_SECONDS if deadline is None else deadline
-    answer = first_answer(context, _chain(messages, schema, max_tokens or settings.LLM_MAX_TOKENS), deadline=seconds)
+    chain = _chain(messages, schema, max_tokens or settings.LLM_MAX_TOKENS, steady)
+    answer = first_answer(context, chain, deadline=seconds)
     return Completion(answer.value, answer.provider, answer.model, prompt_version)
 
 
@@ -84,6 +87,7 @@ def complete(
     prompt_version: str = "",
     deadline: float | None = None,
     max_tokens: int | None = None,
+    steady: bool = False,
 ) -> T:
     """``ask``, for those who don't mind who answers."""
     return ask(
@@ -95,6 +99,7 @@ def complete(
         prompt_version=prompt_version,
         deadline=deadline,
         max_tokens=max_tokens,
+        steady=steady,
     ).value
 
 
@@ -108,6 +113,7 @@ async def aask(
     prompt_version: str = "",
     deadline: float | None = None,
     max_tokens: int | None = None,
+    steady: bool = False,
 ) -> Completion[T]:
     """``ask`` without holding the event loop. A cancelled call ends in its thread, by its deadline."""
 
@@ -121,6 +127,7 @@ async def aask(
             prompt_version=prompt_version,
             deadline=left,
             max_tokens=max_tokens,
+            steady=steady,
         )
 
     return await in_thread(call, settings.LLM_DEADLINE_SECONDS if deadline is None else deadline)
@@ -136,6 +143,7 @@ async def acomplete(
     prompt_version: str = "",
     deadline: float | None = None,
     max_tokens: int | None = None,
+    steady: bool = False,
 ) -> T:
     """``complete`` without holding the event loop."""
     completion = await aask(
@@ -147,6 +155,7 @@ async def acomplete(
         prompt_version=prompt_version,
         deadline=deadline,
         max_tokens=max_tokens,
+        steady=steady,
     )
     return completion.value
 
@@ -159,13 +168,13 @@ def candidates() -> list[Candidate[Ready]]:
     return _chain([Message("user", 'Reply with {"ready": true}.')], Ready, PROBE_TOKENS)
 
 
-def _chain(messages: Sequence[Message], schema: type[T], max_tokens: int) -> list[Candidate[T]]:
+def _chain(messages: Sequence[Message], schema: type[T], max_tokens: int, steady: bool = False) -> list[Candidate[T]]:
     described = json_schema(schema)
     instructed = with_instruction(messages, described)
     return [
         Candidate(
             name=vendor.name,
-            run=_Question(vendor, instructed, schema, described, max_tokens),
+            run=_Question(vendor, instructed, schema, described, max_tokens, steady),
             model=vendor.model,
             keys=vendor.keys,
             probe=partial(_probe, vendor),
@@ -196,6 +205,7 @@ class _Question(Generic[T]):
     schema: type[T]
     described: dict[str, Any]
     max_tokens: int
+    steady: bool = False
 
     def __call__(self, attempt: Attempt) -> T:
         wrong = attempt.repair_of
@@ -206,6 +216,7 @@ class _Question(Generic[T]):
             max_tokens=self.max_tokens,
             seconds=attempt.seconds,
             plain=isinstance(wrong, PlainerPlease) or self._knows_no_schemas(),
+            steady=self.steady,
         )
         # Until the vendor says what it counted: a call that is abandoned was paid for as well.
         attempt.tokens_in = sum(len(message.content) for message in request.messages) // LETTERS_PER_TOKEN

@@ -97,7 +97,7 @@ class Gemini(LanguageModel):
         return self._read(response)
 
     def _model(self, request: Request, key: str) -> Any:
-        config: dict[str, Any] = {"max_output_tokens": request.max_tokens, "temperature": 0.2}
+        config: dict[str, Any] = {"max_output_tokens": request.max_tokens, "temperature": request.temperature}
         if not request.plain:
             config["response_mime_type"] = "application/json"
             schema = gemini_schema(request.schema)

@@ -11,7 +11,7 @@ import httpx
 
 from interviewer.providers.errors import Category, ProviderError
 from interviewer.providers.http_errors import from_status
-from interviewer.providers.llm.base import LanguageModel, Reply, Request
+from interviewer.providers.llm.base import SEED, LanguageModel, Reply, Request
 from interviewer.providers.llm.openai_compatible import number, response_format
 from interviewer.providers.llm.structured import InvalidAnswer, PlainerPlease
 from interviewer.providers.transport import bounded_client
@@ -57,7 +57,9 @@ class Groq(LanguageModel):
             "max_completion_tokens": request.max_tokens,
         }
         if not request.plain:
-            arguments["temperature"] = 0.2
+            arguments["temperature"] = request.temperature
+            if request.steady:
+                arguments["seed"] = SEED
             arguments["response_format"] = response_format(request)
             if "gpt-oss" in self.vendor.model:
                 arguments["reasoning_effort"] = "low"

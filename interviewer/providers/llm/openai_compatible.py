@@ -13,7 +13,7 @@ import httpx
 
 from interviewer.providers.errors import Category, ProviderError
 from interviewer.providers.http_errors import from_status
-from interviewer.providers.llm.base import LanguageModel, Reply, Request
+from interviewer.providers.llm.base import SEED, LanguageModel, Reply, Request
 from interviewer.providers.llm.structured import InvalidAnswer, PlainerPlease, constrained
 from interviewer.providers.transport import bounded_client
 
@@ -72,7 +72,9 @@ class OpenAICompatible(LanguageModel):
         else:
             body["max_tokens"] = request.max_tokens
             if not request.plain:
-                body["temperature"] = 0.2
+                body["temperature"] = request.temperature
+                if request.steady:
+                    body["seed"] = SEED
         if not request.plain:
             body["response_format"] = response_format(request)
         return body

@@ -62,6 +62,11 @@ def vendors() -> list[Vendor]:
     return [VENDORS[name]() for name in named() if name in VENDORS]
 
 
+def configured() -> bool:
+    """Whether there is any language model to ask."""
+    return any(vendor.configured for vendor in vendors())
+
+
 def warm_up() -> None:
     """Import the configured vendors' SDKs and make their clients, which costs a cold process a second or two.
 

@@ -24,7 +24,7 @@ DECODE_SECONDS = 300  # for any file, on a busy machine too
 DECODE_CPU_SECONDS = 120  # two hours of speech take some twenty
 DECODE_MEGABYTES = 768  # of address space, most of it shared libraries
 
-_SIGNATURES = ((b"\x1a\x45\xdf\xa3", "matroska"), (b"OggS", "ogg"), (b"RIFF", "wav"), (b"fLaC", "flac"))
+_SIGNATURES = ((b"\x1a\x45\xdf\xa3", "matroska"), (b"OggS", "ogg"), (b"RIFF", "wav"))
 _DECODER = Path(__file__).with_name("decoder.py")
 
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import math
 import tempfile
+import wave
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from interviewer.providers.errors import Category, ProviderError
-from interviewer.providers.stt.audio import RATE, as_flac, flac_of, is_silent
-
-if TYPE_CHECKING:
-    import numpy
+from interviewer.providers.stt.audio import RATE, as_flac, is_silent
 
 # Fast speech is some 25 characters a second. An answer far beyond isn't a transcript of this recording.
 MOST_CHARACTERS_A_SECOND = 60
@@ -93,8 +91,12 @@ class SpeechToText(ABC):
     def probe(self, key: str, timeout: float) -> None:
         """The smallest real call: one second of a soft tone. Returns when the provider answers as it should."""
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "tone.flac"
-            path.write_bytes(flac_of([_tone()])[0])
+            path = Path(folder) / "tone.wav"
+            with wave.open(str(path), "wb") as file:
+                file.setnchannels(1)
+                file.setsampwidth(2)
+                file.setframerate(RATE)
+                file.writeframes(_tone())
             self.transcribe(Recording([path]), language="en", key=key, timeout=timeout)
 
     @abstractmethod
@@ -102,11 +104,10 @@ class SpeechToText(ABC):
         """The words of the recording. ``language`` is a tag like ``en`` or ``pt-BR``, or empty for any."""
 
 
-def _tone() -> numpy.ndarray:
+def _tone() -> bytes:
     import numpy as np
 
-    wave: numpy.ndarray = (np.sin(np.arange(RATE) * 2 * np.pi * 220 / RATE) * 1000).astype("int16")
-    return wave
+    return (np.sin(np.arange(RATE) * 2 * np.pi * 220 / RATE) * 1000).astype("<i2").tobytes()
 
 
 def base_language(tag: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -33,16 +34,16 @@ class Deepgram(Hosted):
             body = answer_of(self.name, response)
         best = _best_alternative(body)
         text = plausible(best.get("transcript"), seconds=seconds, provider=self.name)
-        raw = best.get("words")
-        words = timed_words(
-            (
-                (part.get("punctuated_word") or part.get("word"), part.get("start"), part.get("end"), part.get("confidence"))
-                for part in (raw if isinstance(raw, list) else [])
-                if isinstance(part, dict)
-            ),
-            seconds=seconds,
-        )
+        words = timed_words(_words(best), seconds=seconds)
         return Transcript(text, self.name, tuple(words), share(best.get("confidence")), language)
+
+
+def _words(best: dict[str, Any]) -> Iterator[tuple[Any, Any, Any, Any]]:
+    raw = best.get("words")
+    for part in raw if isinstance(raw, list) else []:
+        if isinstance(part, dict):
+            text = part.get("punctuated_word") or part.get("word")
+            yield text, part.get("start"), part.get("end"), part.get("confidence")
 
 
 def _best_alternative(body: dict[str, Any]) -> dict[str, Any]:

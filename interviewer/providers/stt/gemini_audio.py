@@ -40,8 +40,8 @@ class GeminiAudio(Hosted):
             body = json.loads(answer)
         except (ValueError, RecursionError) as error:
             raise ProviderError("gemini did not answer in JSON", Category.INVALID_OUTPUT) from error
-        text = plausible(body.get("transcript") if isinstance(body, dict) else None, seconds=seconds, provider=self.name)
-        return Transcript(text, self.name, language=language)
+        said = body.get("transcript") if isinstance(body, dict) else None
+        return Transcript(plausible(said, seconds=seconds, provider=self.name), self.name, language=language)
 
     def _request(self, prompt: str, audio: bytes, key: str, timeout: float) -> str:
         # The SDK and what has to be known about it stand in one file.

@@ -17,6 +17,7 @@ from interviewer.providers.stt.base import Recording, SpeechToText, Transcript
 if TYPE_CHECKING:
     import httpx
 
+
 class Hosted(SpeechToText):
     """A vendor that takes the answer's audio in one request."""
 

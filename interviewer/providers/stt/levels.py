@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from interviewer.providers.stt.decoder import RATE
@@ -55,13 +57,8 @@ class Levels:
         return not self.clearly_heard and self._faint_frames() < ENOUGH_FRAMES
 
     def _faint_frames(self) -> int:
-        import math
-
-        frames = sum(self._bins)
-        seen, floor = 0, 0
-        for floor, number in enumerate(self._bins):
-            seen += number
-            if seen * 5 >= frames:
-                break
-        threshold = max(20 * math.log10(FAINT_RMS), floor - _BINS + 20 * math.log10(STANDS_OUT)) + _BINS
+        fifth = sum(self._bins) / 5
+        up_to = accumulate(self._bins)
+        floor = next(level for level, seen in enumerate(up_to) if seen >= fifth)
+        threshold = max(20 * math.log10(FAINT_RMS) + _BINS, floor + 20 * math.log10(STANDS_OUT))
         return sum(number for level, number in enumerate(self._bins) if level >= threshold)

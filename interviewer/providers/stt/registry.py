@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from interviewer.executor import release_connection
 from interviewer.providers.errors import Category, ProviderError
 from interviewer.providers.failover import Attempt, Candidate, Context, first_answer
 from interviewer.providers.stt.base import Recording, SpeechToText, Transcript
@@ -89,6 +90,7 @@ def transcribe(
     ``files`` are the recording's segments, in order. Raises ProviderError when nobody can, or nothing in them can
     be read. A silent recording gives an empty text by ``silence``: no model is asked.
     """
+    release_connection()  # decoding and a wait for the model's turn take a while
     recording = Recording(files)
     providers = chain()
     if recording.silent:

@@ -37,9 +37,7 @@ def align(text: str, marks: Iterable[Mark], duration: float) -> tuple[SpokenWord
         if index < 0:
             continue
         known = spans[index]
-        spans[index] = (
-            (mark.start, mark.end) if known is None else (min(known[0], mark.start), max(known[1], mark.end))
-        )
+        spans[index] = (mark.start, mark.end) if known is None else (min(known[0], mark.start), max(known[1], mark.end))
     words: list[SpokenWord] = []
     now = 0.0
     for token, span in zip(tokens, spans, strict=True):
@@ -78,9 +76,7 @@ def find_marks(text: str, spoken: Iterable[tuple[str, float, float]]) -> list[Ma
 def spread(text: str, duration: float) -> tuple[SpokenWord, ...]:
     """Words by their length in letters, for a service that marks none. A guess, close enough to follow along."""
     tokens = [match.group() for match in _TOKEN.finditer(text)]
-    weights = [
-        sum(char.isalnum() for char in token) + (4.0 if token[-1] in ".?!:;," else 1.0) for token in tokens
-    ]
+    weights = [sum(char.isalnum() for char in token) + (4.0 if token[-1] in ".?!:;," else 1.0) for token in tokens]
     whole = sum(weights) or 1.0
     words: list[SpokenWord] = []
     now = 0.0

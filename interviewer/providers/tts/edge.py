@@ -109,4 +109,5 @@ def _speech(text: str, heard: _Heard) -> Speech:
     if not last <= duration + SLACK_SECONDS:  # also where it is no number
         raise ProviderError("edge's word times don't fit its audio", Category.INVALID_OUTPUT)
     words = align(text, find_marks(text, heard.words), duration)
-    return Speech("edge", "audio/mpeg", round(duration, 3), words, visemes.from_words(words, duration), bytes(heard.audio))
+    shapes = visemes.from_words(words, duration)
+    return Speech("edge", "audio/mpeg", round(duration, 3), words, shapes, bytes(heard.audio))

@@ -98,6 +98,8 @@ def _by_library(text: str, voices: list[str], pace: int, timeout: float) -> Spee
 
 def _timed(text: str, head: dict[str, Any], samples: bytes) -> Speech:
     rate = int(head["rate"])
+    if not 8000 <= rate <= 48000:
+        raise ValueError("not a sample rate")
     duration = len(samples) / 2 / rate
     starts = [sample / rate for _, _, sample in head["phonemes"]]
     ends = [*starts[1:], duration]

@@ -9,6 +9,7 @@ from importlib import import_module
 
 from django.conf import settings
 
+from interviewer.executor import release_connection
 from interviewer.providers.errors import Category, ProviderError
 from interviewer.providers.failover import Attempt, Candidate, Context, first_answer
 from interviewer.providers.tts import cache
@@ -46,7 +47,7 @@ def chain() -> list[TextToSpeech]:
     return [provider for provider in map(load, names) if provider.available()]
 
 
-def look_up(text: str, *, voice: str = "", rate: float = 1.0, language: str = "en") -> Speech | None:
+def look_up(text: str, voice: str = "", rate: float = 1.0, language: str = "en") -> Speech | None:
     """The text as it was spoken before, or None. Asks nobody."""
     text, rate = spoken_form(text), _sane(rate)
     return cache.find(cache.key_of(text, voice=voice, rate=rate, language=language))
@@ -54,10 +55,10 @@ def look_up(text: str, *, voice: str = "", rate: float = 1.0, language: str = "e
 
 def speak(
     text: str,
-    *,
     voice: str = "",
     rate: float = 1.0,
     language: str = "en",
+    *,
     session_id: uuid.UUID | None = None,
     config_id: uuid.UUID | None = None,
     deadline: float | None = None,
@@ -66,6 +67,7 @@ def speak(
 
     It takes ``deadline`` seconds at most (default TTS_DEADLINE_SECONDS). Must not be called in a transaction.
     """
+    release_connection()
     try:
         return _speak(spoken_form(text), voice, _sane(rate), language, session_id, config_id, deadline)
     except ProviderError as error:

@@ -32,11 +32,11 @@ _MODIFIERS = set("ˈˌːˑ͜͡ʰʲʷˠˤ̩̯̪̥̬̃'’,.-_|~0123456789\"˞ⁿ�
 _PAIR_FIRST = 0.6  # of a diphthong's time, its first part's
 
 _LETTERS = {
-    "tion": "BCB", "ough": "EF", "augh": "E", "eigh": "CB", "igh": "DB", "tch": "B", "sch": "B", "dge": "B",
-    "sh": "B", "ch": "B", "ck": "B", "ng": "B", "th": "H", "ph": "G", "wh": "F", "kn": "B", "wr": "B", "gh": "",
-    "qu": "BF", "oo": "F", "ou": "DF", "ow": "EF", "oa": "E", "oi": "EB", "oy": "EB", "ai": "CB", "ay": "CB",
-    "ei": "CB", "ey": "B", "au": "E", "aw": "E", "ea": "B", "ee": "B", "ie": "B", "eu": "F", "ew": "F", "ue": "F",
-    "ui": "F", "er": "E", "ir": "E", "ur": "E", "or": "E", "ar": "D", "al": "EH",
+    "queue": "BF", "tion": "BCB", "ough": "EF", "augh": "E", "eigh": "CB", "igh": "DB", "tch": "B", "sch": "B",
+    "dge": "B", "sh": "B", "ch": "B", "ck": "B", "ng": "B", "th": "H", "ph": "G", "wh": "F", "kn": "B", "wr": "B",
+    "gh": "", "qu": "BF", "oo": "F", "ou": "DF", "ow": "EF", "oa": "E", "oi": "EB", "oy": "EB", "ai": "CB",
+    "ay": "CB", "ei": "CB", "ey": "B", "au": "E", "aw": "E", "ea": "B", "ee": "B", "ie": "B", "eu": "F", "ew": "F",
+    "ue": "F", "ui": "F", "er": "E", "ir": "E", "ur": "E", "or": "E", "ar": "D", "al": "EH",
     "a": "C", "e": "C", "i": "B", "o": "E", "u": "D", "y": "B", "b": "A", "m": "A", "p": "A", "f": "G", "v": "G",
     "l": "H", "w": "F", "h": "",
     "б": "A", "п": "A", "м": "A", "в": "G", "ф": "G", "л": "H", "о": "E", "ё": "E", "у": "F", "ю": "F", "а": "D",
@@ -48,9 +48,7 @@ _DIGITS = ("BE", "FD", "BF", "HB", "GE", "GDG", "BBC", "CGC", "CB", "BDB")  # ze
 _VOWELS = "CDEF"
 
 
-def from_phonemes(
-    phonemes: Iterable[tuple[str, float, float]], duration: float
-) -> tuple[MouthShape, ...]:
+def from_phonemes(phonemes: Iterable[tuple[str, float, float]], duration: float) -> tuple[MouthShape, ...]:
     """Shapes from (IPA, start, end) in seconds. An empty name is a pause."""
     raw: list[tuple[str, float, float]] = []
     for name, start, end in phonemes:

@@ -96,9 +96,7 @@ def test_an_unknown_role_gets_a_general_set_with_what_the_text_names() -> None:
 
 
 def test_focus_areas_come_first_and_unknown_ones_are_ignored() -> None:
-    weights = skills_for_job(
-        "Backend Engineer", POSTING, {"k8s": 2, "whatever text": 5, "fastapi": 1, "sql": -1}
-    )
+    weights = skills_for_job("Backend Engineer", POSTING, {"k8s": 2, "whatever text": 5, "fastapi": 1, "sql": -1})
     assert next(iter(weights)) == "kubernetes"
     assert "python" in weights
     assert sum(weights.values()) == pytest.approx(1.0)

@@ -70,8 +70,6 @@ def test_a_typed_name_is_looked_up_without_regard_to_case(name: str, slug: str |
     assert lookup_skill(name) == slug
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", "\x00", "." * 50_000, "a@" * 20_000, "c " * 20_000, "Go, " * 10_000, "😀 C"]
-)
+@pytest.mark.parametrize("text", ["", " ", "\x00", "." * 50_000, "a@" * 20_000, "c " * 20_000, "Go, " * 10_000, "😀 C"])
 def test_strange_text_is_read_without_complaint(text: str) -> None:
     assert isinstance(find_skills(text), list)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -105,3 +106,13 @@ def test_the_page_of_an_evaluation_leads_to_its_correction_with_the_answer_chose
     add = f"{reverse('admin:reports_scoreoverride_add')}?evaluation={evaluation.pk}"
     assert add in as_alice.get(page_url("reports_evaluation", evaluation)).content.decode()
     assert f"{evaluation.response.session.candidate_name}, question 1: 72 (61–80)" in as_alice.get(add).content.decode()
+
+
+def test_the_list_of_provider_calls_shows_the_chains_as_they_are(as_boss: Client, settings: Any) -> None:
+    settings.LLM_PROVIDERS = ["groq"]
+    settings.GROQ_API_KEYS = ["a-secret-key"]
+    page = as_boss.get(list_url("providers_providercall")).content.decode()
+    assert "Language models" in page
+    assert "groq" in page
+    assert "a-secret-key" not in page
+    assert "answers keep what the browser understood" in page

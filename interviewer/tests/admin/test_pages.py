@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -21,6 +23,7 @@ from interviewer.tests.admin.site import (
     VIEW_ONLY,
     config_of,
     every_model,
+    every_owned_model,
     list_url,
     page_url,
     row_keys,
@@ -69,9 +72,7 @@ def test_every_filter_offered_works(name: str, as_boss: Client, bob: User) -> No
 @every_model
 def test_a_list_takes_as_many_queries_for_thirty_rows_as_for_three(name: str, as_boss: Client, bob: User) -> None:
     def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             assert as_boss.get(list_url(name)).status_code == 200
         return len(captured)
 
@@ -80,9 +81,54 @@ def test_a_list_takes_as_many_queries_for_thirty_rows_as_for_three(name: str, as
             EVERYTHING[name](bob)
 
     make(3)
+    queries()  # what a process looks up once and keeps is not counted
     with_three = queries()
     make(27)
     assert queries() == with_three
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "more"),
+    [
+        (
+            "interviews_interviewconfig",
+            lambda bob: factories.InterviewConfigFactory(created_by=bob, questions=3),
+            lambda config: factories.QuestionFactory(config=config),
+        ),
+        (
+            "interviews_interviewsession",
+            session_of,
+            lambda session: factories.EvaluationFactory(response__session=session),
+        ),
+        (
+            "candidates_candidate",
+            lambda bob: session_of(bob).candidate,
+            lambda candidate: factories.SessionFactory(candidate=candidate, completed=True),
+        ),
+    ],
+)
+def test_a_page_takes_as_many_queries_for_many_related_rows_as_for_few(
+    name: str, make: Any, more: Any, as_boss: Client, bob: User
+) -> None:
+    row = make(bob)
+
+    def queries_after(count: int) -> int:
+        for _ in range(count):
+            more(row)
+        with CaptureQueriesContext(connection) as captured:
+            assert as_boss.get(page_url(name, row)).status_code == 200
+        return len(captured)
+
+    queries_after(0)  # what a process looks up once and keeps is not counted
+    with_few = queries_after(2)
+    assert queries_after(15) == with_few
+
+
+@every_owned_model
+def test_counts_beside_the_filters_are_answered_for_recruiters_too(name: str, as_alice: Client, alice: User) -> None:
+    OWNED[name](alice)
+    assert as_alice.get(list_url(name), {"_facets": "True"}).status_code == 200
+    assert as_alice.get(list_url(name), {"all": "", "q": "Engineer"}).status_code == 200
 
 
 @pytest.mark.parametrize("name", VIEW_ONLY)

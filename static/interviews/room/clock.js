@@ -1,12 +1,19 @@
 // @ts-check
 /** Shows the time left. The server's clock decides; this one only counts down between its words. */
 
+import { clockTime } from "./dom.js";
+
+const MARKS = [60, 30, 10];
+
 export class Clock {
-  /** @param {HTMLElement} box @param {HTMLElement} value @param {(text: string) => void} announce */
-  constructor(box, value, announce) {
+  /**
+   * @param {HTMLElement} box @param {HTMLElement} value
+   * @param {{mark: (seconds: number) => void, end: () => void}} on
+   */
+  constructor(box, value, on) {
     this.box = box;
     this.value = value;
-    this.announce = announce;
+    this.on = on;
     this.left = 0;
     this.endsAt = 0;
     this.running = false;
@@ -15,24 +22,30 @@ export class Clock {
     setInterval(() => this.#show(), 250);
   }
 
+  get seconds() {
+    return Math.max(0, this.running ? (this.endsAt - performance.now()) / 1000 : this.left);
+  }
+
   /** @param {number} seconds */
   show(seconds) {
     this.running = false;
     this.left = seconds;
-    this.marks = [60, 30, 10].filter((mark) => mark < seconds);
     this.box.hidden = false;
     this.#show();
   }
 
   /** @param {number} seconds */
   run(seconds) {
+    const before = this.seconds;
+    // A mark that was passed before a pause is not announced again; more time brings the marks back.
+    if (!this.running || seconds > before + 5) this.marks = MARKS.filter((mark) => mark < seconds);
     this.show(seconds);
     this.endsAt = performance.now() + seconds * 1000;
     this.running = true;
   }
 
   pause() {
-    if (this.running) this.left = (this.endsAt - performance.now()) / 1000;
+    this.left = this.seconds;
     this.running = false;
   }
 
@@ -42,12 +55,18 @@ export class Clock {
   }
 
   #show() {
-    const left = Math.max(0, Math.ceil(this.running ? (this.endsAt - performance.now()) / 1000 : this.left));
-    this.value.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    const left = Math.ceil(this.seconds);
+    this.value.textContent = clockTime(left);
     this.box.classList.toggle("room__clock--low", left <= 30);
-    if (this.running && left === this.marks[0]) {
-      this.marks.shift();
-      this.announce(`${left} seconds left`);
+    this.box.classList.toggle("room__clock--still", !this.running);
+    if (!this.running) return;
+    if (left <= (this.marks[0] ?? -1)) {
+      const mark = this.marks.shift();
+      this.on.mark(Number(mark));
+    }
+    if (left === 0) {
+      this.pause();
+      this.on.end();
     }
   }
 }

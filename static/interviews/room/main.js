@@ -1,297 +1,277 @@
 // @ts-check
-/** The interview page: shows what the server asks, keeps what the candidate answers, sends it, and waits. */
+/** The interview page: the question is shown and spoken, the clock runs, the answer goes in, and the next one comes. */
 
+import * as answer from "./answer.js";
+import { Avatar } from "./avatar.js";
 import { Clock } from "./clock.js";
-import { microphoneProblem, Recorder } from "./recorder.js";
+import { parts, state } from "./context.js";
+import { $, announce, pause } from "./dom.js";
+import { LiveTranscript } from "./listen.js";
+import { Observer } from "./observe.js";
+import { Recorder } from "./recorder.js";
 import { LiveSocket } from "./socket.js";
-
-/** @param {string} id @returns {any} */
-const $ = (id) => document.getElementById(id);
+import { readingTime, Speaker } from "./speech.js";
+import { ChunkStore } from "./store.js";
+import { Uploader } from "./uploader.js";
+import * as view from "./view.js";
 
 const room = $("room");
-const DRAFT_AFTER = 1000;
 const ASK_AGAIN_AFTER = 5000;
-const SEND_PATIENCE = 20_000;
+const VOICE_PATIENCE = 9000; // the text is there at once; so long it waits for its voice before its clock starts
+const GUARD = 300;
+const typing = new URLSearchParams(location.search).get("mode") === "text";
 
-/** @type {any} the question on the page */
-let question = null;
-/** @type {any} what was submitted and not yet acknowledged */
-let pending = null;
-let storedAudio = [];
-let revision = 0;
-let draftStored = 0;
-let draftTimer = 0;
 let thinkingTimer = 0;
-let heard = false;
 let heardTimer = 0;
-let submitting = false;
 
-const announce = (text) => ($("announcer").textContent = text);
-const clock = new Clock($("clock"), $("clock-value"), announce);
-const recorder = new Recorder(
-  (chunk) => socket.sendChunk(chunk.header, chunk.body),
-  (level) => ($("level").value = level),
+const avatar = new Avatar($("stage").querySelector("svg"), $("voice"));
+parts.speaker = new Speaker($("voice"), avatar, $("question"));
+parts.clock = new Clock($("clock"), $("clock-value"), { mark: timeWarning, end: answer.timeIsUp });
+parts.recorder = new Recorder(new ChunkStore(room.dataset.session), {
+  chunk: (chunk) => parts.uploader.send(chunk),
+  stored: () => {},
+  level: (value) => {
+    $("level").value = value;
+    avatar.hear(value);
+  },
+  quiet: answer.quiet,
+  silent: answer.silentMicrophone,
+});
+parts.observer = new Observer(
+  (events) => Boolean(state.question) && parts.socket.send({ type: "observed", question_id: state.question.question_id, events }),
+  { text: $("text"), code: $("code") },
 );
+/** The candidate has begun to answer: the question counts as heard. */
+parts.began = () => {
+  if (parts.speaker.isSpeaking && !state.paused) parts.speaker.stop();
+  questionHeard();
+};
+/** Nobody talks over anybody. */
+parts.quiet = async () => parts.speaker.stop();
+
 const scheme = location.protocol === "https:" ? "wss" : "ws";
-const socket = new LiveSocket(`${scheme}://${location.host}/ws/interview/${room.dataset.session}`, {
+parts.socket = new LiveSocket(`${scheme}://${location.host}/ws/interview/${room.dataset.session}?features=review`, {
   message: receive,
   open: () => {},
   lost: () => {
-    clock.pause();
-    connection("lost", "The connection is gone. We keep trying; your answer stays here, and the clock stands still.");
+    parts.clock.pause();
+    view.connection("lost", "The connection is gone. We keep trying; your answer stays here, and the clock stands still.");
   },
   ended: (code) => {
-    clock.hide();
-    const text =
-      code === 4409
-        ? "The interview goes on in another window or on another device. You can close this one."
-        : "This page can't go on with the interview. Please open your link again.";
-    connection("ended", text);
-    $("answer").hidden = true;
+    parts.clock.hide();
+    parts.speaker.stop();
+    if (parts.recorder.isRecording) answer.stopRecording();
+    const elsewhere = "The interview goes on in another window or on another device. You can close this one.";
+    view.connection("ended", code === 4409 ? elsewhere : "This page can't go on with the interview. Please open your link again.");
+    $("answer").hidden = $("tools").hidden = true;
   },
 });
+parts.uploader = new Uploader(parts.recorder, parts.socket, room.dataset.audio, room.dataset.csrf);
+setInterval(answer.showSafety, 1000);
+$("live").hidden = !LiveTranscript.supported;
 
-function connection(state, text) {
-  room.dataset.state = state;
-  $("connection").textContent = text;
-  $("connection").hidden = !text;
-}
-
+/** @param {any} message */
 function receive(message) {
-  const handlers = { connected, resume, question: ask, ack, hint, completed, error: problem, evaluation: () => {}, superseded: () => {} };
+  const handlers = { connected, resume, question: ask, audio, ack, hint, evaluation, review, completed, error: problem };
+  if (message.seq !== undefined && message.type !== "ack") {
+    // An acknowledgement's seq is a chunk's; everywhere else it is the session's.
+    if (message.seq < state.seq) return; // an announcement that something newer has overtaken
+    state.seq = message.seq;
+  }
   handlers[message.type]?.(message);
 }
 
-function connected() {
-  connection("connected", "");
+function connected(message) {
+  state.answerTakes = message.limits.answer_takes;
+  view.connection("connected", "");
 }
 
 function resume(message) {
-  storedAudio = message.audio;
-  recorder.resend();
-  if (pending) {
-    socket.send(pending);
-  } else if (message.thinking) {
-    think();
-  }
-  if (question && revision > draftStored) saveDraft();
+  state.storedAudio = message.audio;
+  if (state.question) parts.uploader.resend();
+  if (state.pending) parts.socket.send(state.pending);
+  else if (message.thinking) think();
+  answer.catchUpDraft();
 }
 
 // --- The question -------------------------------------------------------------------------------------
 
 function ask(message) {
-  if (pending?.question_id === message.question_id) return; // our answer to it is on its way
+  if (state.pending?.question_id === message.question_id) return; // our answer to it is on its way
   clearTimeout(thinkingTimer);
-  $("thinking").hidden = true;
-  const isNew = question?.question_id !== message.question_id;
-  question = message;
-  if (isNew) show(message);
+  const isNew = state.question?.question_id !== message.question_id;
+  state.question = message;
+  view.extensionsLeft(message.extensions_left);
+  if (isNew) begin(message);
   if (message.clock === "running") {
-    heard = true;
-    clock.run(message.remaining);
-  } else if (isNew) {
-    clock.show(message.remaining);
-    heard = false;
+    state.heard = true;
     clearTimeout(heardTimer);
-    heardTimer = setTimeout(questionHeard, readingTime(message.text));
-  } else if (heard) {
-    socket.send({ type: "question_heard", question_id: message.question_id });
+    if (state.paused) parts.socket.send({ type: "pause", question_id: message.question_id });
+    else parts.clock.run(message.remaining);
+  } else if (isNew) {
+    parts.clock.show(message.remaining);
+    heardAfter(message.speech ? Math.max(VOICE_PATIENCE, readingTime(message.text)) : readingTime(message.text));
+  } else if (state.heard) {
+    parts.socket.send({ type: "question_heard", question_id: message.question_id });
   }
 }
 
-/** Nobody's time runs while they read: about 240 words a minute. */
-function readingTime(text) {
-  return Math.min(15_000, 1500 + text.split(/\s+/).length * 250);
+function begin(message) {
+  state.heard = false;
+  state.paused = "";
+  parts.speaker.clear();
+  parts.observer.begin();
+  for (const id of ["time-warning", "moment-note", "finished"]) $(id).hidden = true;
+  view.showQuestion(message, typing);
+  view.stage("idle", "");
+  answer.beginAnswer();
+}
+
+/** @param {number} milliseconds */
+function heardAfter(milliseconds) {
+  clearTimeout(heardTimer);
+  heardTimer = setTimeout(questionHeard, milliseconds);
 }
 
 function questionHeard() {
-  if (heard || !question) return;
-  heard = true;
+  if (state.heard || !state.question) return;
+  state.heard = true;
   clearTimeout(heardTimer);
-  socket.send({ type: "question_heard", question_id: question.question_id });
+  parts.socket.send({ type: "question_heard", question_id: state.question.question_id });
 }
 
-function show(message) {
-  const followUp = message.question_type === "follow_up";
-  $("progress").textContent = `Question ${message.position} of ${message.total}${followUp ? ", follow-up" : ""}`;
-  $("label").textContent = [message.phase_name, followUp ? "Follow-up" : ""].filter(Boolean).join(" · ");
-  $("question").textContent = message.text;
-  const isCode = message.answer_type === "code";
-  $("code-field").hidden = !isCode;
-  $("code-language").textContent = message.language ? `in ${message.language}` : "";
-  $("code").value = message.draft.code || (isCode ? message.starter_code : "");
-  list($("code-tests-list"), message.tests);
-  $("code-tests").hidden = message.tests.length === 0;
-  list($("hint-list"), message.hints);
-  $("hints").hidden = message.hints.length + message.hints_available === 0;
-  hintButton(message.hints_available);
-  $("text").value = message.draft.text || "";
-  $("text-label").textContent = isCode ? "Explain it in a few words" : "Or type your answer";
-  $("text-field").hidden = !isCode && room.dataset.textAllowed === "0" && Recorder.supported;
-  $("record-field").hidden = !Recorder.supported;
-  $("record-state").textContent = storedAudio.length ? "What you recorded before is kept." : "";
-  $("saved").textContent = "";
-  recorder.reset(message.question_id, storedAudio);
-  storedAudio = [];
-  revision = draftStored = message.draft_revision;
-  enable(true);
-  $("answer").hidden = false;
-  $("question").focus();
-}
-
-function list(element, items) {
-  element.replaceChildren(
-    ...items.map((item) => {
-      const entry = document.createElement("li");
-      entry.textContent = item;
-      return entry;
-    }),
-  );
-}
-
-function enable(on) {
-  for (const id of ["text", "code", "record", "submit", "skip", "hint"]) $(id).disabled = !on;
-}
-
-// --- While answering ----------------------------------------------------------------------------------
-
-for (const id of ["text", "code"]) {
-  $(id).addEventListener("input", () => {
-    questionHeard();
-    revision += 1;
-    $("saved").textContent = "Saving…";
-    clearTimeout(draftTimer);
-    draftTimer = setTimeout(saveDraft, DRAFT_AFTER);
-  });
-}
-
-function saveDraft() {
-  clearTimeout(draftTimer);
-  if (!question || pending) return;
-  const code = question.answer_type === "code" ? $("code").value : "";
-  const sent = socket.send({ type: "draft", question_id: question.question_id, revision, text: $("text").value, code });
-  if (!sent) $("saved").textContent = "Offline: kept on this page, and saved as soon as the connection is back.";
-}
-
-$("code").addEventListener("keydown", (event) => {
-  // Tab indents, and Escape then Tab leaves: the keyboard is never trapped.
-  if (event.key === "Escape") {
-    $("code").dataset.leave = "1";
-  } else if (event.key === "Tab" && !event.shiftKey && !$("code").dataset.leave) {
-    event.preventDefault();
-    $("code").setRangeText("    ", $("code").selectionStart, $("code").selectionEnd, "end");
-    $("code").dispatchEvent(new Event("input"));
-  } else if (event.key !== "Tab") {
-    delete $("code").dataset.leave;
+async function audio(message) {
+  const { question } = state;
+  if (message.question_id !== question?.question_id) return;
+  if (!message.url) {
+    if (!state.heard) heardAfter(readingTime(question.text)); // the text is all there is: time to read it, then the clock
+    return;
   }
-});
-$("code").addEventListener("blur", () => delete $("code").dataset.leave);
+  parts.speaker.load(message);
+  $("replay").hidden = false;
+  if (state.heard || parts.recorder.isRecording || parts.speaker.isSpeaking) return;
+  clearTimeout(heardTimer);
+  view.stage("speaking", "Speaking");
+  const how = await parts.speaker.play();
+  if (state.question !== question && state.question?.question_id !== message.question_id) return;
+  view.stage(parts.recorder.isRecording ? "listening" : "idle", "");
+  if (how === "ended") {
+    await pause(GUARD);
+    questionHeard();
+  } else if (how !== "stopped" && !state.heard) {
+    // The browser wants a click before it plays, or the sound won't come: the text is there to be read.
+    view.stage("idle", how === "blocked" ? "Press “Play the question” to hear it." : "");
+    heardAfter(readingTime(question.text));
+  }
+}
 
-$("hint").addEventListener("click", () => socket.send({ type: "hint", question_id: question.question_id }));
+// --- Hearing it again, a moment, more time ------------------------------------------------------------
+
+$("replay").addEventListener("click", async () => {
+  if (parts.speaker.isSpeaking) return parts.speaker.stop();
+  const { question } = state;
+  if (!hold("replay")) return;
+  view.stage("speaking", "Speaking");
+  $("replay").textContent = "Stop";
+  await parts.speaker.play();
+  $("replay").textContent = "Play the question";
+  await pause(GUARD);
+  if (state.question?.question_id === question.question_id) goOn();
+});
+
+$("moment").addEventListener("click", () => {
+  if (!hold("moment")) return;
+  $("moment-note").hidden = false;
+  $("moment").hidden = true;
+  $("go-on").focus();
+});
+
+$("go-on").addEventListener("click", () => {
+  goOn();
+  $("question").focus();
+});
+
+/** The clock and the recording stand still. @param {"replay" | "moment"} why */
+function hold(why) {
+  if (!state.question || state.pending || state.paused) return false;
+  clearTimeout(heardTimer);
+  state.paused = why;
+  parts.recorder.hold();
+  parts.clock.pause();
+  if (state.heard) parts.socket.send({ type: "pause", question_id: state.question.question_id });
+  return true;
+}
+
+function goOn() {
+  state.paused = "";
+  $("moment-note").hidden = true;
+  $("moment").hidden = false;
+  parts.recorder.release();
+  view.stage(parts.recorder.isRecording ? "listening" : "idle", "");
+  if (!state.heard) questionHeard();
+  else parts.socket.send({ type: "go_on", question_id: state.question?.question_id });
+}
+
+$("more-time").addEventListener("click", () => {
+  parts.socket.send({ type: "more_time", question_id: state.question.question_id });
+});
+
+/** @param {number} left */
+function timeWarning(left) {
+  const more = !$("more-time").hidden;
+  announce(`${left} seconds left.${left === 30 && more ? " You can take one more minute." : ""}`);
+  if (left <= 30) $("time-warning").hidden = false;
+  if (left === 30) $("time-warning-text").textContent = "30 seconds left. What you have answered is kept, whatever happens.";
+}
+
+$("hint").addEventListener("click", () => parts.socket.send({ type: "hint", question_id: state.question.question_id }));
 
 function hint(message) {
   const entry = document.createElement("li");
   entry.textContent = message.text;
   $("hint-list").append(entry);
-  hintButton(message.hints_available);
+  view.hintsLeft(message.hints_available);
   announce(`Hint: ${message.text}`);
 }
 
-function hintButton(left) {
-  $("hint").hidden = left === 0;
-  $("hint").textContent = `Show a hint (${left} left; the report says how many you used)`;
+/** Only where the interview shows it: it waits folded up, so that nobody's next answer is disturbed by it. */
+function evaluation(message) {
+  const entry = document.createElement("li");
+  entry.textContent = message.feedback;
+  $("feedback-list").append(entry);
+  $("feedback").hidden = false;
 }
 
-$("record").addEventListener("click", async () => {
-  questionHeard();
-  if (recorder.isRecording) {
-    await stopRecording();
-    $("record-state").textContent = "Recorded. You can go on recording, or submit your answer.";
-    return;
-  }
-  try {
-    await recorder.start();
-  } catch (error) {
-    $("record-state").textContent = microphoneProblem(error);
-    $("text-field").hidden = false;
-    $("text").focus();
-    return;
-  }
-  $("record").textContent = "Stop recording";
-  $("record").setAttribute("aria-pressed", "true");
-  $("level").hidden = false;
-  $("record-state").textContent = "Recording. Take your time.";
+$("face").addEventListener("click", () => {
+  const hidden = room.classList.toggle("room--faceless");
+  $("face").setAttribute("aria-pressed", String(hidden));
+  localStorage.setItem("faceless", hidden ? "1" : "");
 });
+if (localStorage.getItem("faceless")) $("face").click();
 
-async function stopRecording() {
-  await recorder.stop();
-  $("record").textContent = "Go on recording";
-  $("record").setAttribute("aria-pressed", "false");
-  $("level").hidden = true;
-}
-
-// --- Submitting ---------------------------------------------------------------------------------------
-
-$("answer").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const isCode = question.answer_type === "code";
-  const untouched = isCode && $("code").value.trim() === question.starter_code.trim();
-  const nothing = !$("text").value.trim() && (!isCode || untouched) && Object.keys(recorder.lastSeq).length === 0;
-  if (nothing && !recorder.isRecording) {
-    $("saved").textContent = "There is nothing to submit yet. Record or type an answer, or skip the question.";
-    $(isCode ? "code" : $("text-field").hidden ? "record" : "text").focus();
-    return;
-  }
-  await submit();
-});
-
-async function submit() {
-  if (submitting || pending || !question) return;
-  submitting = true;
-  const mine = question;
-  enable(false);
-  clearTimeout(draftTimer);
-  if (recorder.isRecording) await stopRecording();
-  if (recorder.waiting.size) {
-    $("record-state").textContent = "Sending the last of your recording…";
-    await recorder.settled(SEND_PATIENCE);
-  }
-  submitting = false;
-  if (question !== mine) return; // its time ran out meanwhile, and the server took what it had
-  pending = {
-    type: "answer",
-    question_id: mine.question_id,
-    text: $("text").value,
-    code: mine.answer_type === "code" ? $("code").value : "",
-    last_seq: recorder.lastSeq,
-    mime_type: recorder.mimeType.slice(0, 60),
-  };
-  clock.pause();
-  if (!socket.send(pending)) connection("lost", "Offline: your answer is kept here and sent as soon as the connection is back.");
-}
+// --- What the server has stored -----------------------------------------------------------------------
 
 function ack(message) {
-  if (message.kind === "audio_chunk") {
-    recorder.stored(message);
-  } else if (message.kind === "draft") {
-    draftStored = message.revision;
-    if (draftStored >= revision) $("saved").textContent = "Saved.";
-  } else if (message.kind === "question_heard" && message.question_id === question?.question_id) {
-    clock.run(message.remaining);
-  } else if (message.kind === "answer" || message.kind === "skip") {
-    if (message.question_id === question?.question_id || message.question_id === pending?.question_id) think();
+  if (message.kind === "audio_chunk") return parts.recorder.stored(message);
+  if (message.kind === "draft") return answer.draftSaved(message.revision);
+  const current = message.question_id === state.question?.question_id;
+  if (message.kind === "answer" || message.kind === "skip") {
+    if (current || message.question_id === state.pending?.question_id) think();
+  } else if (current && message.kind === "pause") {
+    parts.clock.show(message.remaining);
+  } else if (current && message.kind === "more_time") {
+    view.extensionsLeft(message.extensions_left);
+    $("time-warning").hidden = true;
+    announce("One more minute.");
+    if (parts.clock.running) parts.clock.run(message.remaining);
+    else parts.clock.show(message.remaining);
+  } else if (current && message.remaining !== undefined && !state.paused) {
+    parts.clock.run(message.remaining);
   }
 }
 
 async function think() {
-  if (recorder.isRecording) await stopRecording();
-  pending = null;
-  question = null;
-  storedAudio = [];
-  clock.hide();
-  $("answer").hidden = true;
-  $("code-tests").hidden = $("hints").hidden = true;
-  $("thinking").hidden = false;
+  await answer.answered();
   askAgain();
 }
 
@@ -299,32 +279,31 @@ async function think() {
 function askAgain() {
   clearTimeout(thinkingTimer);
   thinkingTimer = setTimeout(() => {
-    socket.send({ type: "get_current_question" });
+    parts.socket.send({ type: "get_current_question" });
     askAgain();
   }, ASK_AGAIN_AFTER);
 }
 
 function problem(message) {
+  const { pending } = state;
   if (message.code === "audio_incomplete" && pending) {
-    recorder.resend();
-    const lost = recorder.waiting.size === 0;
-    setTimeout(() => pending && socket.send(lost ? { ...pending, accept_missing: true } : pending), lost ? 0 : 1500);
+    answer.soundIsMissing(message);
   } else if (message.code === "internal" && pending) {
-    setTimeout(() => pending && socket.send(pending), 1500);
+    setTimeout(() => pending === state.pending && parts.socket.send(pending), 1500);
+  } else if (message.code === "storage_unavailable") {
+    $("record-state").textContent = message.message;
+    setTimeout(() => parts.uploader.resend(), 5000);
   } else if (message.code === "already_answered" || message.code === "unknown_question") {
-    socket.send({ type: "get_current_question" });
+    parts.socket.send({ type: "get_current_question" });
   } else if (message.code !== "superseded") {
     announce(message.message);
-    if (pending) {
-      $("saved").textContent = message.message;
-      pending = null;
-      enable(true);
-    }
+    answer.refused(message.message);
   }
 }
 
-// --- Skipping and ending ------------------------------------------------------------------------------
+// --- Skipping, the review, the end --------------------------------------------------------------------
 
+/** @param {string} name @param {() => void} confirm */
 function dialog(name, confirm) {
   $(name).addEventListener("click", () => $(`${name}-dialog`).showModal());
   $(`${name}-cancel`).addEventListener("click", () => $(`${name}-dialog`).close());
@@ -334,25 +313,24 @@ function dialog(name, confirm) {
   });
 }
 
-dialog("skip", async () => {
-  if (recorder.isRecording) await stopRecording();
-  pending = { type: "skip", question_id: question.question_id };
-  enable(false);
-  socket.send(pending);
-});
+dialog("skip", answer.skip);
+dialog("end", answer.endInterview);
 
-dialog("end", async () => {
-  if (recorder.isRecording) await stopRecording();
-  await recorder.settled(SEND_PATIENCE);
-  if (question) saveDraft();
-  socket.send({ type: "end_interview" });
-});
+function review(message) {
+  clearTimeout(thinkingTimer);
+  state.question = state.pending = null;
+  parts.clock.hide();
+  view.showReview(message.unanswered, (id) => parts.socket.send({ type: "reopen", question_id: id }));
+}
+
+$("finish").addEventListener("click", answer.endInterview);
 
 function completed() {
-  socket.finish();
+  clearTimeout(thinkingTimer);
+  parts.socket.finish();
   location.assign(room.dataset.done);
 }
 
 window.addEventListener("beforeunload", (event) => {
-  if (recorder.isRecording || recorder.waiting.size) event.preventDefault();
+  if (parts.recorder.isRecording || parts.recorder.waiting.size) event.preventDefault();
 });

@@ -8,6 +8,16 @@ const PING_EVERY = 10_000;
 const DEAD_AFTER = 20_000;
 const LONGEST_PAUSE = 8_000;
 
+/** A chunk as the server takes it: the header's length, the header, the audio. @param {object} header @param {Uint8Array} body */
+export function frameOf(header, body) {
+  const head = new TextEncoder().encode(JSON.stringify(header));
+  const frame = new Uint8Array(4 + head.length + body.length);
+  new DataView(frame.buffer).setUint32(0, head.length);
+  frame.set(head, 4);
+  frame.set(body, 4 + head.length);
+  return frame;
+}
+
 export class LiveSocket {
   /**
    * @param {string} url
@@ -57,15 +67,10 @@ export class LiveSocket {
     return true;
   }
 
-  /** @param {object} header @param {Uint8Array} body @returns {boolean} */
-  sendChunk(header, body) {
+  /** @param {Uint8Array} frame @returns {boolean} */
+  sendBinary(frame) {
     if (!this.isOpen) return false;
-    const head = new TextEncoder().encode(JSON.stringify(header));
-    const frame = new Uint8Array(4 + head.length + body.length);
-    new DataView(frame.buffer).setUint32(0, head.length);
-    frame.set(head, 4);
-    frame.set(body, 4 + head.length);
-    this.socket?.send(frame);
+    this.socket?.send(/** @type {any} */ (frame));
     return true;
   }
 

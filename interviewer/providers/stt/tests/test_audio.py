@@ -33,7 +33,7 @@ shared_data = pytest.mark.skipif(not HOSTILE.is_dir(), reason="the shared test d
 
 @pytest.mark.parametrize(
     ("codec", "container"),
-    [("libopus", "webm"), ("libopus", "ogg"), ("aac", "mp4"), ("pcm_s16le", "wav"), ("flac", "flac")],
+    [("libopus", "webm"), ("libopus", "ogg"), ("aac", "mp4"), ("pcm_s16le", "wav")],
 )
 def test_what_browsers_record_is_decoded_whatever_its_name(codec: str, container: str, tmp_path: Path) -> None:
     path = record(tmp_path / "answer.bin", 3, tone, codec=codec, container=container)
@@ -70,6 +70,13 @@ def test_what_is_no_recording_is_refused_with_a_reason(content: bytes, tmp_path:
             function(path)
         assert caught.value.category == Category.INVALID_INPUT
         assert caught.value.permanent
+
+
+def test_the_container_is_known_by_its_first_bytes() -> None:
+    assert audio.container_of(b"OggS\x00") == "ogg"
+    assert audio.container_of(b"\x00\x00\x00\x20ftypM4A ") == "mp4"
+    assert audio.container_of(b"") is None
+    assert audio.container_of(b"<html>") is None
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -80,9 +80,7 @@ def test_a_provider_that_hangs_is_left_behind_in_time(vendors: dict[str, FakeVen
     assert calls() == [("groq", "timeout"), ("deepgram", "ok")]
 
 
-def test_a_key_that_is_refused_or_limited_gives_way_to_the_next(
-    vendors: dict[str, FakeVendor], answer: Path
-) -> None:
+def test_a_key_that_is_refused_or_limited_gives_way_to_the_next(vendors: dict[str, FakeVendor], answer: Path) -> None:
     vendors["groq"].replies = [reply_for("groq", "429"), reply_for("groq", "good")]
     assert registry.transcribe([answer], language="en").provider == "groq"
     keys = [headers["authorization"] for _, headers, _ in vendors["groq"].requests]
@@ -119,9 +117,7 @@ def test_without_a_provider_the_error_says_so(settings: Any, answer: Path) -> No
     assert caught.value.category == Category.NOT_CONFIGURED
 
 
-def test_what_cannot_be_read_is_told_before_anybody_is_asked(
-    vendors: dict[str, FakeVendor], tmp_path: Path
-) -> None:
+def test_what_cannot_be_read_is_told_before_anybody_is_asked(vendors: dict[str, FakeVendor], tmp_path: Path) -> None:
     broken = tmp_path / "answer.webm"
     broken.write_bytes(b"#EXTM3U\nhttp://127.0.0.1/\n")
     with pytest.raises(ProviderError) as caught:
@@ -130,9 +126,7 @@ def test_what_cannot_be_read_is_told_before_anybody_is_asked(
     assert vendors["groq"].requests == []
 
 
-def test_nothing_of_what_was_said_or_sent_is_kept_in_the_rows(
-    vendors: dict[str, FakeVendor], answer: Path
-) -> None:
+def test_nothing_of_what_was_said_or_sent_is_kept_in_the_rows(vendors: dict[str, FakeVendor], answer: Path) -> None:
     vendors["groq"].replies = [Reply(b'{"text": 3, "secret": "I said this"}')]
     registry.transcribe([answer], language="en")
     kept = json.dumps(list(ProviderCall.objects.values()), default=str)

@@ -84,9 +84,7 @@ def test_a_fault_is_told_as_what_it_is_after_one_call(
 
 
 @pytest.mark.parametrize("vendor", VENDORS)
-def test_numbers_that_are_none_leave_a_valid_transcript(
-    vendor: str, server: FakeVendor, recording: Recording
-) -> None:
+def test_numbers_that_are_none_leave_a_valid_transcript(vendor: str, server: FakeVendor, recording: Recording) -> None:
     server.replies = [Reply(with_nan(vendor))]
     result = load(vendor).transcribe(recording, language="en", key="secret-key", timeout=10)
     assert result.text == "I used a queue."

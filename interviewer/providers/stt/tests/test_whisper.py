@@ -1,4 +1,4 @@
-"""openai-whisper's own code, on a checkpoint too small to know a language: what it says is nonsense, but ours to handle."""
+"""openai-whisper's own code, on a checkpoint too small to know a language: what it says is nonsense."""
 
 from __future__ import annotations
 
@@ -25,13 +25,22 @@ DIMS = {
 
 
 def make_checkpoint(path: Path, *, scale: float = 1.0) -> Path:
+    """Whisper's whole architecture, small; whatever it hears it writes " hello", again and again."""
     import torch
     from whisper.model import ModelDimensions
     from whisper.model import Whisper as Model
+    from whisper.tokenizer import get_tokenizer
 
-    torch.manual_seed(3)
-    model = Model(ModelDimensions(**DIMS))
-    state = {name: value * scale if value.is_floating_point() else value for name, value in model.state_dict().items()}
+    generator = torch.Generator().manual_seed(3)
+    state = {
+        name: torch.randn(value.shape, generator=generator) * 0.1 if value.is_floating_point() else value
+        for name, value in Model(ModelDimensions(**DIMS)).state_dict().items()
+    }
+    (hello,) = get_tokenizer(True).encode(" hello")
+    state["decoder.ln.weight"] = torch.zeros(16)
+    state["decoder.ln.bias"] = torch.ones(16)
+    state["decoder.token_embedding.weight"][hello] = 2.0
+    state = {name: value * scale if value.is_floating_point() else value for name, value in state.items()}
     torch.save({"dims": DIMS, "model_state_dict": state}, path)
     return path
 
@@ -60,7 +69,7 @@ def test_it_transcribes_all_segments_with_times_that_run_on(
     assert provider.available()
     result = provider.transcribe(answer, language="en-GB", timeout=120)
     assert result.provider == "whisper"
-    assert result.text
+    assert set(result.text.split()) == {"hello"}
     starts = [word.start for word in result.words]
     assert result.words
     assert starts == sorted(starts)

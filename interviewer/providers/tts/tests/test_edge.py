@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -52,7 +53,7 @@ def test_each_word_of_the_text_has_its_time_and_the_mouth_moves_with_it(server: 
     assert speech.duration == pytest.approx(len(speech.audio) / 6000, abs=0.001)
     assert (speech.words[0].start, speech.words[0].end) == (0.1, 0.4)
     assert speech.words[3].start == pytest.approx(0.1 + 3 * 0.36, abs=0.001)
-    assert all(a.end <= b.start for a, b in zip(speech.words, speech.words[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(speech.words))
     assert '"wordBoundaryEnabled":"true"' in server.config
     assert server.connections == 1
 

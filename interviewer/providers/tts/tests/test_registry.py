@@ -179,8 +179,12 @@ def test_files_are_private_whole_and_in_one_place(place: Path) -> None:
     assert all(path.stat().st_mode & 0o077 == 0 for path in files)
 
 
-@pytest.mark.parametrize("damage", ["audio gone", "audio cut", "json cut", "json empty", "json of another kind", "path"])
-def test_a_damaged_entry_counts_as_none_and_is_spoken_anew(damage: str, place: Path, voices: dict[str, Scripted]) -> None:
+@pytest.mark.parametrize(
+    "damage", ["audio gone", "audio cut", "json cut", "json empty", "json of another kind", "path"]
+)
+def test_a_damaged_entry_counts_as_none_and_is_spoken_anew(
+    damage: str, place: Path, voices: dict[str, Scripted]
+) -> None:
     speech = registry.speak(TEXT)
     assert speech is not None and speech.path is not None
     entry = next(place.rglob("*.json"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +20,7 @@ def whole(timeline: tuple[MouthShape, ...], duration: float) -> None:
     """Nine shapes, no gap, no overlap, from the beginning to the end."""
     assert all(part.shape in visemes.SHAPES for part in timeline)
     assert all(part.start <= part.end for part in timeline)
-    for one, two in zip(timeline, timeline[1:], strict=False):
+    for one, two in pairwise(timeline):
         assert one.end == two.start
         assert one.shape != two.shape
     if duration > 0.002:
@@ -32,7 +34,7 @@ def test_letters_have_the_shapes_of_their_sounds() -> None:
     assert shapes("the") == "HC"
     assert shapes("show") == "BEF"
     assert shapes("phone") == "GEB"
-    assert shapes("queue") == "BFFF"
+    assert shapes("queue") == "BF"
     assert shapes("Väterchen").startswith("GC")
     assert shapes("мама") == "ADAD"
     assert shapes("42") == "GEBF"
@@ -60,8 +62,8 @@ def test_closed_lips_are_seen_however_short_and_nothing_else_flickers() -> None:
 
 
 def test_marks_of_parts_belong_to_their_word_and_strays_to_none() -> None:
-    words = align("Use PostgreSQL — now", [Mark(0, 3, 0, 0.2), Mark(4, 7, 0.3, 0.6), Mark(11, 3, 0.6, 0.9),
-                                           Mark(17, 3, 1.0, 1.2), Mark(99, 1, 5, 6), Mark(-4, 2, 0, 1)], 1.2)  # fmt: skip
+    parts = [Mark(0, 3, 0, 0.2), Mark(4, 7, 0.3, 0.6), Mark(11, 3, 0.6, 0.9), Mark(17, 3, 1.0, 1.2)]
+    words = align("Use PostgreSQL — now", [*parts, Mark(99, 1, 5, 6), Mark(-4, 2, 0, 1)], 1.2)
     assert [(word.text, word.start, word.end) for word in words] == [
         ("Use", 0, 0.2), ("PostgreSQL", 0.3, 0.9), ("—", 0.9, 0.9), ("now", 1.0, 1.2),
     ]  # fmt: skip
@@ -98,7 +100,7 @@ times = st.floats(allow_nan=False, min_value=-10, max_value=100)
 @given(st.lists(st.tuples(st.text(max_size=4), times, times), max_size=30), st.floats(0.01, 60))
 def test_any_sounds_give_a_whole_timeline(sounds: list[tuple[str, float, float]], duration: float) -> None:
     timeline = visemes.from_phonemes(sounds, duration)
-    for one, two in zip(timeline, timeline[1:], strict=False):
+    for one, two in pairwise(timeline):
         assert one.end == two.start
     assert all(part.shape in visemes.SHAPES and 0 <= part.start <= part.end <= duration + 0.001 for part in timeline)
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from interviews.tasks import run_sweep
+from interviewer.work import sweeping
 
 
 class Command(BaseCommand):
     help = "Queue overdue work again, close interviews gone quiet, and erase documents nobody claimed."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for name, count in run_sweep(by_hand=True).items():
+        for name, count in sweeping.sweep(by_hand=True).items():
             self.stdout.write(f"{name.replace('_', ' ')}: {count}")

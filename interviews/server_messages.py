@@ -1,0 +1,194 @@
+"""Every message that the server sends. What the candidate's page sends is in ``protocol``."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+VERSION = 1
+
+
+class ServerMessage(BaseModel):
+    """``seq``, where there is one, grows with every step of the session: a lower one than before is out of date."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Limits(ServerMessage):
+    """Seconds of answering in all and used so far; ``answer_takes`` recordings of one answer may be made."""
+
+    time_limit: int
+    time_used: int
+    total_questions: int
+    text_answers_allowed: bool
+    answer_takes: int
+
+
+class StoredAudio(ServerMessage):
+    take: int
+    segment: int
+    last_seq: int
+    missing: list[int]
+
+
+class Connected(BaseModel):
+    type: Literal["connected"] = "connected"
+    session_id: str
+    protocol: int = VERSION
+    status: str
+    seq: int
+    limits: Limits
+
+
+class Resume(BaseModel):
+    """The state restored: the question that waits (its ``question`` message follows), or that the server is thinking."""
+
+    type: Literal["resume"] = "resume"
+    question_id: str | None
+    thinking: bool
+    audio: list[StoredAudio]
+
+
+class Ack(BaseModel):
+    """What has been stored durably: an audio chunk, a draft's revision or an answer."""
+
+    type: Literal["ack"] = "ack"
+    kind: Literal[
+        "audio_chunk", "draft", "answer", "skip", "question_heard", "pause", "go_on", "more_time", "observed", "reopen"
+    ]
+    question_id: str
+    take: int | None = None
+    segment: int | None = None
+    seq: int | None = None
+    revision: int | None = None
+    remaining: float | None = None
+    time_allowed: int | None = None
+    extensions_left: int | None = None
+
+
+class Question(ServerMessage):
+    """Everything the candidate may know of a question. ``clock`` runs or waits; ``remaining`` are its seconds.
+
+    Where ``speech`` is true an ``audio`` message follows.
+    """
+
+    type: Literal["question"] = "question"
+    seq: int
+    question_id: str
+    number: int
+    position: int
+    total: int
+    text: str
+    question_type: str
+    answer_type: str
+    phase: str
+    phase_name: str
+    difficulty: str
+    time_allowed: int
+    remaining: float
+    clock: Literal["waiting", "running"]
+    server_time: str = ""
+    hints_available: int
+    hints: list[str]
+    extensions_left: int
+    speech: bool
+    starter_code: str
+    language: str
+    tests: list[str]
+    draft: dict[str, str]
+    draft_revision: int
+
+
+class SpokenWord(ServerMessage):
+    text: str
+    start: float
+    end: float
+
+
+class MouthShape(ServerMessage):
+    shape: Literal["X", "A", "B", "C", "D", "E", "F", "G", "H"]
+    start: float
+    end: float
+
+
+class Audio(ServerMessage):
+    """The question spoken, with the times of its words and mouth shapes. An empty ``url``: there is only the text."""
+
+    type: Literal["audio"] = "audio"
+    question_id: str
+    url: str
+    mime_type: str
+    duration: float
+    words: list[SpokenWord]
+    visemes: list[MouthShape]
+
+
+class HintGiven(ServerMessage):
+    type: Literal["hint"] = "hint"
+    question_id: str
+    text: str
+    hints_available: int
+
+
+class Evaluation(ServerMessage):
+    """How an answer was read, only where the config shows it. ``score`` is 0-100 or null, and null is not 0."""
+
+    type: Literal["evaluation"] = "evaluation"
+    question_id: str
+    state: str
+    score: float | None
+    outcome: str
+    feedback: str
+    strengths: list[str]
+    improvements: list[str]
+
+
+class Unanswered(ServerMessage):
+    question_id: str
+    label: str
+    text: str
+    seconds: int
+
+
+class Review(ServerMessage):
+    """Before the end: what was left unanswered. ``reopen`` one of them, or ``end_interview``."""
+
+    type: Literal["review"] = "review"
+    seq: int
+    unanswered: list[Unanswered]
+
+
+class Completed(ServerMessage):
+    type: Literal["completed"] = "completed"
+    seq: int
+    completion_method: str
+    answered: int
+    message: str
+
+
+class Superseded(BaseModel):
+    type: Literal["superseded"] = "superseded"
+    message: str = "This interview goes on in another window or on another device."
+
+
+class Error(BaseModel):
+    type: Literal["error"] = "error"
+    code: str
+    message: str
+    question_id: str | None = None
+    missing: list[dict[str, int]] | None = None
+
+
+class Pong(BaseModel):
+    type: Literal["pong"] = "pong"
+    sent_at: float | None = None
+
+
+SERVER_MESSAGES: tuple[type[BaseModel], ...] = (
+    Connected, Resume, Question, Audio, Ack, HintGiven, Evaluation, Review, Completed, Superseded, Error, Pong,
+)  # fmt: skip
+
+
+def dump(message: BaseModel) -> dict[str, Any]:
+    return message.model_dump(exclude_none=True)

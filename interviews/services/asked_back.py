@@ -1,0 +1,135 @@
+"""What was said instead of an answer, and putting the same question again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+
+from interviewer.taxonomy import skill as known_skill
+from interviews import advice as advices
+from interviews import decisions, engine, intents, selectors
+from interviews.intents import MOST_ASKED_AGAIN, Intent
+from interviews.models import InterviewSession, QuestionType, Response, ResponseState, SessionStatus
+
+AGAIN = {Intent.REPEAT, Intent.CLARIFY, Intent.MOMENT, Intent.QUESTION}
+
+
+@dataclass(frozen=True)
+class Heard:
+    """How an answer is to be taken: the state it ends in, its quick reading, and what was meant instead."""
+
+    state: str
+    reading: str
+    intent: str = ""
+    remark: str = ""
+    """To be said before the next question, whatever it is."""
+
+
+def hear(session: InterviewSession, response: Response, advice: advices.Advice | None) -> Heard:
+    """Take the closed response for an answer, a skip, or something that has the question put again."""
+    if response.state == ResponseState.SKIPPED:
+        return Heard(response.state, "no_answer")
+    answer = selectors.last_answer(response)
+    if response.unclear_audio and not answer.text and not answer.code.strip():
+        return Heard(response.state, "")
+    grade, offline = decisions.read_answer(answer)
+    intent = _intent_of(response, advice, offline)
+    if intent is None:
+        if "foreign_language" in grade.flags and offline == "weak":
+            # The grader can't read it, so it says nothing of the candidate; a model may.
+            return Heard(response.state, advice.reading if advice else "", remark=_in_which_language(session))
+        return Heard(response.state, advices.agreed_reading(offline, grade, advice))
+    if intent in AGAIN and session.status == SessionStatus.IN_PROGRESS and _times_asked(response) < MOST_ASKED_AGAIN:
+        return Heard(ResponseState.ASKED_BACK, "", intent)
+    # Who would rather not say has shown nothing either way: it must not make the next question easier.
+    return Heard(ResponseState.SKIPPED, "" if intent == Intent.DECLINE else "no_answer", intent)
+
+
+def recognised(response: Response) -> Intent | None:
+    """By rules alone. Work on a coding task is an answer, whatever is said beside it."""
+    code = response.code_submission.strip()
+    if (
+        response.answer_type == QuestionType.CODE
+        and code
+        and code != str(response.rubric.get("starter_code", "")).strip()
+    ):
+        return None
+    return intents.recognise(response.answer_text, response.question_text)
+
+
+def _intent_of(response: Response, advice: advices.Advice | None, offline: str) -> Intent | None:
+    found = recognised(response)
+    if found is None and not response.code_submission.strip():
+        seen = advices.believable_intent(advice, offline, response.answer_text)
+        found = Intent(seen) if seen else None
+    return found
+
+
+def _times_asked(response: Response) -> int:
+    return Response.objects.filter(
+        session_id=response.session_id, question_text=response.question_text, state=ResponseState.ASKED_BACK
+    ).count()
+
+
+def ask_again(session: InterviewSession, response: Response, now: datetime) -> Response:
+    """The same question as a new row, its time given back and begun anew. Call it with the session locked."""
+    session.answering_seconds = max(0.0, session.answering_seconds - response.time_taken)
+    session.event_seq += 1
+    session.save(update_fields=["answering_seconds", "event_seq", "updated_at"])
+    return Response.objects.create(
+        session=session,
+        # In the review it is not the last one that is asked.
+        number=(session.responses.aggregate(last=Max("number"))["last"] or 0) + 1,
+        question_id=response.question_id,
+        question_ref=response.question_ref,
+        question_text=response.question_text,
+        question_type=response.question_type,
+        answer_type=response.answer_type,
+        parent_id=response.parent_id,
+        phase=response.phase,
+        skill=response.skill,
+        difficulty=response.difficulty,
+        rubric=response.rubric,
+        reason=response.reason,
+        proposed_by=response.proposed_by,
+        lead_in=_lead_in(session, response),
+        time_allowed=response.time_allowed,
+        hints_used=response.hints_used,
+        draft={"text": "", "code": response.code_submission} if response.code_submission else {},
+        asked_at=now,
+    )
+
+
+def remark(heard: Heard, asked: Response | None) -> None:
+    """Say it before the question that was just asked, once an interview."""
+    if asked is None or not heard.remark:
+        return
+    if not Response.objects.filter(session_id=asked.session_id, lead_in=heard.remark).exists():
+        asked.lead_in = heard.remark
+        asked.save(update_fields=["lead_in"])
+
+
+def _language_of(session: InterviewSession) -> str:
+    return advices.LANGUAGES.get(str(session.config_version.content.get("language", "en"))[:2], "English")
+
+
+def _in_which_language(session: InterviewSession) -> str:
+    language = _language_of(session)
+    return f"If you can, please answer in {language}: that is the language your answers are read in."
+
+
+def _lead_in(session: InterviewSession, response: Response) -> str:
+    facts = selectors.resume_facts(session)
+    plan, state = selectors.plan_of(session, facts), selectors.state_of(session)
+    known = known_skill(response.skill)
+    return intents.reply(
+        Intent(response.intent),
+        response.answer_text,
+        skill=known.name if known else "",
+        # The question itself is out of the state while it is put again.
+        questions_left=plan.total - len(state.main) - (response.parent_id is None),
+        minutes_left=int(engine.remaining_seconds(plan, state) // 60),
+        language=_language_of(session),
+    )[:300]
