@@ -102,7 +102,6 @@ class StartInterview(View):
             address=None,
             agent=f"API: {address(request)}",
         )
-        calls.begin(session.pk)
         session = InterviewSession.objects.select_related("config_version", "resume").get(pk=session.pk)
         shape = shapes.interview(session) | {
             "session_token": seats.token(session.pk),

@@ -10,14 +10,14 @@ from candidates.models import Resume
 from candidates.services import give_consent, register
 from interviews.links import Door
 from interviews.models import InterviewSession, Kind
-from interviews.services import configs, sessions
+from interviews.services import calls, configs, sessions
 
 
 @transaction.atomic
 def start(
     user: Any, *, role: str, resume: Resume | None, difficulty: str, address: str | None, agent: str
 ) -> InterviewSession:
-    """A session of a config made for it, which belongs to ``user`` alone, with feedback after each answer."""
+    """A session that has begun, of a config made for it, which belongs to ``user`` alone, with feedback after each answer."""
     config = configs.create_config(
         user,
         {
@@ -34,6 +34,7 @@ def start(
     candidate = register(email=user.email, full_name=name, phone="")
     session = sessions.create_session(Door(config), candidate, full_name=name, resume=resume)
     sessions.attach_consent(session, give_consent(candidate, address=address, user_agent=agent))
-    # The link is for nobody else.
+    calls.begin(session.pk)
+    # The link is for nobody else, and closing it comes after the one who may use it.
     configs.close_config(user, config)
     return session
