@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from interviews import selectors
-from interviews.models import InterviewSession, Response, ResponseType, SessionStatus
+from interviews.models import InterviewSession, Response, ResponseState, ResponseType, SessionStatus
 from interviews.models.response import OPEN_STATES
 from reports.models import Evaluation, Outcome, Report, SkillScore
 from reports.scoring import average
@@ -51,7 +51,8 @@ class Performance:
 def with_answers(rows: QuerySet[InterviewSession]) -> QuerySet[InterviewSession]:
     """Everything that the shapes of these sessions need, in a bounded number of queries."""
     newest = Evaluation.objects.order_by("-answer_version")
-    responses = Response.objects.order_by("number").prefetch_related(Prefetch("evaluations", queryset=newest))
+    asked = Response.objects.exclude(state=ResponseState.ASKED_BACK)
+    responses = asked.order_by("number").prefetch_related(Prefetch("evaluations", queryset=newest))
     return rows.select_related("config", "config_version", "candidate", "resume", "report").prefetch_related(
         Prefetch("responses", queryset=responses), "report__skill_scores"
     )

@@ -188,7 +188,8 @@ def open_question_like(session_id: uuid.UUID, text: str) -> Response | None:
 def progress(session: InterviewSession) -> dict[str, Any]:
     """``answered`` of ``total`` main questions, and percent; follow-ups don't count."""
     total = selectors.plan_of(session, selectors.resume_facts(session)).total
-    main = [r for r in session.responses.all() if r.question_type != ResponseType.FOLLOW_UP]
+    asked = [r for r in session.responses.all() if r.state != ResponseState.ASKED_BACK]
+    main = [r for r in asked if r.question_type != ResponseType.FOLLOW_UP]
     answered = sum(1 for r in main if not r.is_open)
     total = max(total, len(main))
     done = session.status == SessionStatus.COMPLETED
