@@ -33,7 +33,8 @@ class MonitorConsumer(AsyncWebsocketConsumer):
             return
         await self.channel_layer.group_add(events.monitor_group(self.session_id), self.channel_name)
         self.joined = True
-        await self._send(protocol.Connected(session_id=str(self.session_id), status=status, limits={}).model_dump())
+        greeting = {"session_id": str(self.session_id), "protocol": protocol.VERSION, "status": status}
+        await self._send({"type": "connected", **greeting})
 
     async def _refuse(self, code: str, message: str, close_code: int) -> None:
         await self._send(protocol.dump(protocol.Error(code=code, message=message)))
