@@ -17,7 +17,7 @@ from interviews.services import calls, configs, sessions
 def start(
     user: Any, *, role: str, resume: Resume | None, difficulty: str, address: str | None, agent: str
 ) -> InterviewSession:
-    """A session that has begun, of a config made for it, which belongs to ``user`` alone, with feedback after each answer."""
+    """A session that has begun. Its config is made for it, belongs to ``user`` alone and gives feedback."""
     config = configs.create_config(
         user,
         {
