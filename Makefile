@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots interviews train-grader clean
+.PHONY: help run test fuzz check bench screenshots interviews train-grader clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ run: $(VENV)/.installed  ## Set up what is missing, then run everything on this 
 
 test: $(VENV)/.installed-dev  ## The whole test suite; says what it skips and why
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+fuzz: $(VENV)/.installed-dev  ## Every operation of the API under odd input, for longer than the suite does
+	@FUZZ_EXAMPLES=200 $(BIN)/python -m pytest interviewer/tests/test_fuzz.py -q $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev  ## Lint, types, migrations, dependencies
 	@$(BIN)/ruff check .

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from pathlib import PurePath
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -63,6 +64,10 @@ class Resume(models.Model):
         on_delete=models.CASCADE,
         related_name="resumes",
         help_text="Empty until the person who uploaded it has registered.",
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="resumes",
+        help_text="The account that handed it in, where one did.",
     )
     source = models.CharField(max_length=6, choices=ResumeSource.choices, default=ResumeSource.FILE)
     file = models.FileField(upload_to=resume_path, blank=True)

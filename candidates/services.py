@@ -18,6 +18,7 @@ from django.utils import timezone
 from candidates import consent
 from candidates.models import Candidate, Consent, Resume, ResumeSource, ResumeState
 from candidates.reading import ReadResult, read_resume_file, read_resume_text
+from interviewer.accounts.models import User
 from candidates.reading_by_model import completed
 from interviewer.executor import release_connection
 
@@ -39,7 +40,7 @@ class ResumeProblem(Exception):
         self.state = state
 
 
-def store_resume_file(upload: UploadedFile) -> Resume:
+def store_resume_file(upload: UploadedFile, uploaded_by: User | None = None) -> Resume:
     """Read an uploaded document and keep it. Raises ResumeProblem, and keeps nothing, where it can't be read."""
     limit = settings.RESUME_MAX_BYTES
     if (upload.size or 0) > limit:
@@ -58,6 +59,7 @@ def store_resume_file(upload: UploadedFile) -> Resume:
         if result.state != ResumeState.PARSED:
             raise ResumeProblem(result.message, result.state)
         resume = Resume(
+            uploaded_by=uploaded_by,
             source=ResumeSource.FILE,
             original_name=PurePath(upload.name or "resume").name[:200],
             sha256=digest.hexdigest(),
@@ -83,7 +85,7 @@ def _read_when_it_is_our_turn(path: Path) -> ReadResult:
         _readers.release()
 
 
-def store_pasted_resume(text: str) -> Resume:
+def store_pasted_resume(text: str, uploaded_by: User | None = None) -> Resume:
     """Keep a resume given as text. Raises ResumeProblem when there is too little of it."""
     text = text.replace("\x00", "").strip()[:MAX_PASTED_CHARACTERS]
     if len(text) < MIN_PASTED_CHARACTERS:
@@ -93,6 +95,7 @@ def store_pasted_resume(text: str) -> Resume:
         )
     result = read_resume_text(text)
     return Resume.objects.create(
+        uploaded_by=uploaded_by,
         source=ResumeSource.PASTED,
         sha256=sha256(text.encode()).hexdigest(),
         **{**_facts(completed(result)), "text": text},

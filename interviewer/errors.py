@@ -7,6 +7,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from interviewer.api.cors import is_api
+from interviewer.api.errors import body
+
 _TEXTS = {
     400: (
         "bad_request",
@@ -25,8 +28,8 @@ _TEXTS = {
 
 def _answer(request: HttpRequest, status: int) -> HttpResponse:
     code, title, message = _TEXTS[status]
-    if request.path.startswith("/api/"):
-        return JsonResponse({"error": {"code": code, "message": message, "fields": {}}}, status=status)
+    if is_api(request.path):
+        return JsonResponse(body(code, message), status=status)
     return render(request, "error.html", {"title": title, "message": message}, status=status)
 
 
@@ -40,8 +43,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "This page was open for too long, or your browser keeps no cookies. "
         "Please go back, load the page again and send it once more."
     )
-    if request.path.startswith("/api/"):
-        return JsonResponse({"error": {"code": "csrf", "message": message, "fields": {}}}, status=403)
+    if is_api(request.path):
+        return JsonResponse(body("csrf", message), status=403)
     return render(request, "error.html", {"title": "Please send this once more", "message": message}, status=403)
 
 

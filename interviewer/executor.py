@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
+from asgiref.sync import SyncToAsync
 from django.db import close_old_connections, connection
 
 P = ParamSpec("P")
@@ -45,3 +46,16 @@ async def in_database(function: Callable[P, R], *args: P.args, **kwargs: P.kwarg
 async def on_disk(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a function that only touches files: the database's threads stay free for turns."""
     return await asyncio.get_running_loop().run_in_executor(_disk, lambda: function(*args, **kwargs))
+
+
+def release_request_thread() -> None:
+    """End the thread that asgiref keeps for this request, for a handler about to wait long.
+
+    It keeps one from the first middleware that needs it until the answer is sent, idle or not; another is made where
+    one is needed again. Hand it nothing that lives in a thread: all queries of such a handler go to ``in_database``.
+    """
+    context = SyncToAsync.thread_sensitive_context.get(None)
+    if context is not None:
+        executor = SyncToAsync.context_to_thread_executor.pop(context, None)
+        if executor is not None:
+            executor.shutdown(wait=False)

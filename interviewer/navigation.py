@@ -51,6 +51,8 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
     (
         "Operations",
         (
+            ("webhooks", "webhookendpoint", "webhook", "Webhooks"),
+            ("webhooks", "webhookdelivery", "outbox", "Webhook deliveries"),
             ("work", "work", "manufacturing", "Work"),
             ("providers", "providercall", "cloud", "Provider calls"),
             ("accounts", "user", "group", "Team"),
@@ -72,7 +74,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
         if items:
             groups.append({"title": title, "separator": bool(groups), "items": items})
     if getattr(request.user, "role", "") == Role.ADMIN:
-        _mark_failed_work(groups[-1]["items"][0])
+        _mark_failed_work(next(item for item in groups[-1]["items"] if item["title"] == "Work"))
     return groups
 
 

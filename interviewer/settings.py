@@ -16,6 +16,8 @@ import shutil
 import sys
 import tempfile
 from contextlib import suppress
+from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -92,10 +94,16 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "rest_framework",
+    "rest_framework_simplejwt.token_blacklist",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "interviewer",
     "interviewer.accounts",
+    "interviewer.api",
     "interviewer.providers",
     "interviewer.work",
+    "interviewer.webhooks",
     "candidates",
     "interviews",
     "reports",
@@ -103,7 +111,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "interviewer.api.cors.Cors",
+    "interviewer.middleware.StaticFiles",
     "interviewer.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -365,6 +374,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"  # candidate links must not leak as referrers
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "interviewer.errors.csrf_failure"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 HTTPS = FRONTEND_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -433,10 +443,64 @@ LOGGING: dict[str, Any] = {
 # --- Interfaces --------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework_simplejwt.authentication.JWTAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["interviewer.api.permissions.IsRecruiter"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "rest_framework.parsers.JSONParser",
+        "rest_framework.parsers.MultiPartParser",
+        "rest_framework.parsers.FormParser",
+    ],
+    "DEFAULT_FILTER_BACKENDS": [
+        "django_filters.rest_framework.DjangoFilterBackend",
+        "rest_framework.filters.SearchFilter",
+        "rest_framework.filters.OrderingFilter",
+    ],
+    "DEFAULT_PAGINATION_CLASS": "interviewer.api.pagination.Pages",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "interviewer.api.errors.handle",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+SIMPLE_JWT = {
+    # A key of its own: who learns one of the two can't forge what the other signs.
+    "SIGNING_KEY": env.str("JWT_SIGNING_KEY", default="") or sha256(f"jwt:{SECRET_KEY}".encode()).hexdigest(),
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=5),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=7),
+    "ROTATE_REFRESH_TOKENS": True,
+    "BLACKLIST_AFTER_ROTATION": True,
+    "CHECK_USER_IS_ACTIVE": True,
+    # A new password ends what was signed in by the old one.
+    "CHECK_REVOKE_TOKEN": True,
+    "UPDATE_LAST_LOGIN": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Interviewer",
+    "DESCRIPTION": "Interviews, their sessions and reports. docs/api.md begins with a first call.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [
+        "interviewer.api.schema.add_errors",
+    ],
+}
+# (requests, seconds): how often one address, or one link, may call. 0 requests for no limit.
+RATE_LIMITS = {
+    "sign_in": (env.int("LIMIT_SIGN_IN", default=20), 300),
+    "start": (env.int("LIMIT_START", default=30), 600),
+    "start_by_link": (env.int("LIMIT_START_BY_LINK", default=300), 3600),
+    "session": (env.int("LIMIT_SESSION", default=240), 60),
+    "address": (env.int("LIMIT_ADDRESS", default=1200), 60),
+    "evaluate": (env.int("LIMIT_EVALUATE", default=60), 60),
+}
+SUBMIT_WAIT_SECONDS = env.float("SUBMIT_WAIT_SECONDS", default=20.0)
+# Where webhooks may go: to public addresses only, unless this machine is used for development.
+WEBHOOKS_TO_PRIVATE_ADDRESSES = env.bool("WEBHOOKS_TO_PRIVATE_ADDRESSES", default=False)
 
 UNFOLD = {
     "SITE_TITLE": "Interviewer",

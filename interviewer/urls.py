@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.templatetags.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 from interviewer import health
+from interviewer.api.errors import nothing_here
+from interviews.api.urls import bare
 
 urlpatterns = [
     path("health", health.overview),
@@ -17,6 +19,21 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("interviewer/icon.svg"))),
     path("accounts/", include("interviewer.accounts.urls")),
     path("admin/", admin.site.urls),
+    path(
+        "api/",
+        include(
+            [
+                path("", include("interviewer.api.urls")),
+                path("", include("interviewer.accounts.api_urls")),
+                path("", include("interviewer.webhooks.urls")),
+                path("", include("candidates.api.urls")),
+                path("", include("interviews.api.urls")),
+                path("", include("reports.api.urls")),
+                re_path("", nothing_here),
+            ]
+        ),
+    ),
+    *bare,
     path("", RedirectView.as_view(pattern_name="interviews:dashboard"), name="home"),
     path("", include("interviews.urls")),
     path("", include("reports.urls")),

@@ -8,4 +8,7 @@ class InterviewsConfig(AppConfig):
     verbose_name = "Interviews"
 
     def ready(self) -> None:
-        from interviews import receivers, tasks  # noqa: F401 - connect the signals, declare the kinds of work
+        from interviews import receivers, tasks  # noqa: F401 - connects the signals, declares the kinds of work
+        from interviews.api import problems
+
+        problems.register()

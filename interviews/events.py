@@ -34,6 +34,28 @@ def send_to_session(session_id: uuid.UUID, message: dict[str, Any]) -> None:
     _send(monitor_group(session_id), payload)
 
 
+def answer_evaluation(session_id: uuid.UUID, message: dict[str, Any], *, to_candidate: bool) -> None:
+    """An answer has been graded: right, partly right or not."""
+    _send_to_room(session_id, message, to_candidate)
+
+
+def response_analysis(session_id: uuid.UUID, message: dict[str, Any], *, to_candidate: bool) -> None:
+    """The same, with the feedback in words."""
+    _send_to_room(session_id, message, to_candidate)
+
+
+def interview_complete(session_id: uuid.UUID, message: dict[str, Any], *, to_candidate: bool) -> None:
+    """The report has been written: the interview's figures."""
+    _send_to_room(session_id, message, to_candidate)
+
+
+def _send_to_room(session_id: uuid.UUID, message: dict[str, Any], to_candidate: bool) -> None:
+    payload = {"type": "session.message", "message": message}
+    _send(monitor_group(session_id), payload)
+    if to_candidate:
+        _send(session_group(session_id), payload)
+
+
 class _Loop:
     """One event loop for the whole process, on a thread of its own: the layer keeps one connection to Redis for it,
     where ``async_to_sync`` would open one for every message."""

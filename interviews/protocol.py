@@ -13,7 +13,7 @@ from binascii import Error as Base64Error
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
 # Both directions can be had from here.
 from interviews.server_messages import (  # noqa: F401
@@ -84,7 +84,8 @@ class Answer(ClientMessage):
 
     type: Literal["answer"]
     question_id: UUID
-    text: str = Field("", max_length=100_000)
+    # Existing clients call it "answer", as the HTTP call does.
+    text: str = Field("", max_length=100_000, validation_alias=AliasChoices("text", "answer"))
     code: str = Field("", max_length=100_000)
     live_transcript: str = Field("", max_length=100_000)
     last_seq: dict[Annotated[int, Field(ge=0, le=99)], Annotated[int, Field(ge=0, le=7200)]] = Field(

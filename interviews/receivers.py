@@ -1,4 +1,4 @@
-"""Recordings go with their session."""
+"""Recordings go with their session; webhooks tell of what happens to it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
+from interviewer.webhooks import services as webhooks
+from interviewer.webhooks.models import Event
 from interviews.models import InterviewSession
 from interviews.services import recordings
+from interviews.signals import session_completed, session_started
 
 
 @receiver(post_delete, sender=InterviewSession)
@@ -17,3 +20,18 @@ def erase_recordings(instance: InterviewSession, **kwargs: Any) -> None:
     """What was recorded goes with its session, whoever deletes it, once that is certain."""
     pk = instance.pk
     transaction.on_commit(lambda: recordings.erase(pk))
+
+
+@receiver(session_started)
+def tell_of_the_start(session: InterviewSession, **kwargs: Any) -> None:
+    webhooks.publish(Event.SESSION_STARTED, session.config.created_by_id, _facts(session))
+
+
+@receiver(session_completed)
+def tell_of_the_end(session: InterviewSession, **kwargs: Any) -> None:
+    facts = _facts(session) | {"completion_method": session.completion_method}
+    webhooks.publish(Event.SESSION_COMPLETED, session.config.created_by_id, facts)
+
+
+def _facts(session: InterviewSession) -> dict[str, Any]:
+    return {"session_id": str(session.pk), "config_id": str(session.config_id), "status": session.status}

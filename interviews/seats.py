@@ -17,10 +17,22 @@ def cookie_name(session_id: uuid.UUID) -> str:
     return f"seat_{session_id.hex}"
 
 
+def token(session_id: uuid.UUID) -> str:
+    """The seat as a token, for clients that keep no cookies."""
+    return signing.dumps(session_id.hex, salt=SALT)
+
+
+def valid(value: str, session_id: uuid.UUID) -> bool:
+    try:
+        return bool(signing.loads(value, salt=SALT, max_age=MAX_AGE) == session_id.hex)
+    except signing.BadSignature:
+        return False
+
+
 def give(response: HttpResponse, session_id: uuid.UUID) -> None:
     response.set_cookie(
         cookie_name(session_id),
-        signing.dumps(session_id.hex, salt=SALT),
+        token(session_id),
         max_age=MAX_AGE,
         httponly=True,
         samesite="Lax",
@@ -29,11 +41,7 @@ def give(response: HttpResponse, session_id: uuid.UUID) -> None:
 
 
 def holds(cookies: Mapping[str, str], session_id: uuid.UUID) -> bool:
-    try:
-        value = signing.loads(cookies.get(cookie_name(session_id), ""), salt=SALT, max_age=MAX_AGE)
-    except signing.BadSignature:
-        return False
-    return bool(value == session_id.hex)
+    return valid(cookies.get(cookie_name(session_id), ""), session_id)
 
 
 def held_sessions(request: HttpRequest) -> list[uuid.UUID]:

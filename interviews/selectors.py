@@ -7,6 +7,10 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
+
+from interviewer.accounts.models import Role
+from interviewer.accounts.scope import visible_to
 from interviewer.taxonomy import skills_for_job
 from interviews.decisions import LastAnswer, ResumeFacts
 from interviews.engine import Action, Exchange, Plan, PlannedQuestion, State
@@ -203,3 +207,11 @@ def extensions_left(session: InterviewSession, response: Response) -> int:
 
 def difficulty_label(value: str) -> str:
     return str(Difficulty(value).label)
+
+
+def sessions_for(user: Any) -> QuerySet[InterviewSession]:
+    """The sessions that an account may see: a recruiter's, and one's own practice interviews."""
+    rows = InterviewSession.objects.all()
+    if getattr(user, "is_active", False) and user.role == Role.CANDIDATE:
+        return rows.filter(config__created_by=user)
+    return visible_to(user, rows)

@@ -6,5 +6,7 @@ from django.dispatch import Signal
 
 # response: the Response whose answer is final, in words or as unclear audio.
 answer_recorded = Signal()
+# session: the InterviewSession whose candidate has just come in for the first time.
+session_started = Signal()
 # session: the InterviewSession that has just been completed.
 session_completed = Signal()

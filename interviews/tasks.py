@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 
 from candidates.services import erase_unclaimed_resumes
+from interviewer.api.idempotency import forget_old_calls
+from interviewer.webhooks.services import erase_old_deliveries
 from interviewer.work import sweeping
 from interviewer.work.service import work
 from interviews.services import speech, turns
@@ -37,3 +39,5 @@ sweeping.register("sessions_closed", close_quiet_sessions)
 sweeping.register("sessions_erased", erase_expired, every=3600)
 sweeping.register("people_erased", erase_people_without_interviews, every=3600)
 sweeping.register("resumes_erased", erase_unclaimed_resumes, every=3600)
+sweeping.register("calls_forgotten", forget_old_calls, every=3600)
+sweeping.register("deliveries_erased", erase_old_deliveries, every=3600)

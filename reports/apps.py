@@ -8,4 +8,8 @@ class ReportsConfig(AppConfig):
     verbose_name = "Reports"
 
     def ready(self) -> None:
+        from interviewer.api.errors import ApiProblem, translate
         from reports import receivers  # noqa: F401 - connects the signals
+        from reports.judgements import NotYetPossible
+
+        translate(NotYetPossible, lambda problem: ApiProblem("not_possible", str(problem)))

@@ -17,7 +17,7 @@ from interviews import events, selectors
 from interviews.models import InterviewSession, Response, ResponseState, SessionStatus
 from interviews.models.response import OPEN_STATES
 from interviews.services import clock
-from reports import grading, report_text, scoring
+from reports import announcements, grading, report_text, scoring
 from reports.grading import outcome_of as outcome_of
 from reports.models import Evaluation, EvaluationState, Report, ReportState, SkillScore
 
@@ -43,6 +43,7 @@ def evaluate(response_id: uuid.UUID, *, fresh: bool = False) -> Evaluation | Non
         answer_version=response.answer_version,
         defaults=(None if fresh else _graded_before(response)) or _graded(response),
     )
+    announcements.evaluated(evaluation)
     if response.session.config_version.content.get("candidate_feedback"):
         events.send_to_session(response.session_id, _feedback_message(evaluation))
     return evaluation
@@ -183,6 +184,7 @@ def _store(session: InterviewSession, pairs: Pairs, result: scoring.Summary, tex
         )
         for skill in result.skills
     )
+    announcements.report_written(session.pk)
 
 
 def report_failed(session_id: uuid.UUID) -> None:

@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
+from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 from unfold.decorators import action, display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
@@ -23,6 +24,8 @@ from interviewer.admin_display import EMPTY, data_field, label_field, link
 
 # Roles decide here, so Django's groups would promise rights that nobody gets.
 admin.site.unregister(Group)
+# Tokens are nobody's business to look at: deactivating the account ends them.
+admin.site.unregister([OutstandingToken, BlacklistedToken])
 
 ROLE_COLOURS = {"admin": "primary", "interviewer": "info"}
 

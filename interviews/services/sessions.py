@@ -29,6 +29,7 @@ from interviews.models import (
 from interviews.services import clock, recordings, turns
 from interviews.services.configs import freeze
 from interviews.services.endings import complete
+from interviews.signals import session_started
 
 logger = logging.getLogger(__name__)
 
@@ -121,6 +122,7 @@ def join(session_id: uuid.UUID, *, reviewing: bool = False) -> Joined:
         )
         if begun:
             session.refresh_from_db()
+            session_started.send(sender=InterviewSession, session=session)
             turns.ask_next(session, None, now)
     session.refresh_from_db()
     response = selectors.open_response(session)

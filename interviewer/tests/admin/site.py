@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from interviewer.accounts.models import User
+from interviewer.webhooks.models import WebhookDelivery, WebhookEndpoint
 from interviewer.tests import factories
 from interviews.models import InterviewConfig
 
@@ -26,6 +27,10 @@ def session_of(owner: User) -> Any:
 
 def evaluation_of(owner: User) -> Any:
     return factories.EvaluationFactory(response__session=session_of(owner))
+
+
+def endpoint_of(owner: User) -> WebhookEndpoint:
+    return WebhookEndpoint.objects.create(owner=owner, url="https://example.com/hook", events=["report.ready"])
 
 
 # What a recruiter owns, made so that it is ``owner``'s.
@@ -45,6 +50,10 @@ OWNED: dict[str, Maker] = {
     "reports_skillscore": lambda owner: factories.SkillScoreFactory(report__session=session_of(owner)),
     "reports_verdict": lambda owner: factories.VerdictFactory(session=session_of(owner)),
     "reports_scoreoverride": lambda owner: factories.ScoreOverrideFactory(evaluation=evaluation_of(owner)),
+    "webhooks_webhookendpoint": endpoint_of,
+    "webhooks_webhookdelivery": lambda owner: WebhookDelivery.objects.create(
+        endpoint=endpoint_of(owner), event="test", payload={"data": {}}
+    ),
 }
 FOR_ADMINS: dict[str, Maker] = {
     "work_work": lambda owner: factories.WorkFactory(failed=True),

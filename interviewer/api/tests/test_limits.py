@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.cache import cache
+from django.test import override_settings
+
+from interviewer.api import limits
+from interviewer.tests.api import Api, is_error
+
+pytestmark = pytest.mark.django_db
+
+ROOM = {"question": "What is an index?", "answer": "It finds rows.", "room_id": "r"}
+
+
+@override_settings(RATE_LIMITS={"evaluate": (3, 3600)})
+def test_one_call_too_many_is_told_how_long_to_wait() -> None:
+    for _ in range(3):
+        assert Api().post("/api/evaluate-answer", ROOM).status_code == 200
+    answer = Api().post("/api/evaluate-answer", ROOM)
+    is_error(answer, 429, "rate_limited")
+    assert 1 <= int(answer["Retry-After"]) <= 3600
+    # ... and the bare route is no way around it.
+    is_error(Api().post("/evaluate-answer", ROOM), 429)
+
+
+@override_settings(RATE_LIMITS={"evaluate": (50, 3600)})
+def test_calls_at_the_same_moment_do_not_slip_through_together() -> None:
+    with ThreadPoolExecutor(16) as pool:
+        waits = list(pool.map(lambda _: limits.hit("evaluate", "somebody"), range(200)))
+    assert sum(1 for wait in waits if wait is None) == 50
+
+
+@override_settings(RATE_LIMITS={"evaluate": (1, 3600)})
+def test_addresses_are_counted_apart() -> None:
+    assert limits.hit("evaluate", "192.0.2.1") is None
+    assert limits.hit("evaluate", "192.0.2.2") is None
+    assert limits.hit("evaluate", "192.0.2.1") is not None
+
+
+@override_settings(RATE_LIMITS={"start": (100, 3600), "start_by_link": (2, 3600)})
+def test_a_link_has_a_limit_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    from interviews.links import config_token
+    from interviews.tests.helpers import open_config
+
+    token = config_token(open_config())
+    codes = []
+    for n in range(3):
+        form = {"name": "Ann", "email": f"a{n}@example.com", "interview_id": token}
+        codes.append(Api().client.post("/api/public/session/start", form).status_code)
+    assert codes == [200, 200, 429]
+
+
+def test_a_cache_that_is_down_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    def down(*args: object) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(cache, "add", down)
+    assert limits.hit("evaluate", "somebody") is None
+
+
+@override_settings(TRUST_PROXY=False)
+def test_a_forged_header_is_no_new_address() -> None:
+    from django.test import RequestFactory
+
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", headers={"X-Forwarded-For": "203.0.113.9"})
+    assert limits.address(request) == "192.0.2.1"
+    with override_settings(TRUST_PROXY=True):
+        assert limits.address(request) == "203.0.113.9"

@@ -1,0 +1,1 @@
+"""Signed webhooks: what happened here, told to other programs. Knows no app."""

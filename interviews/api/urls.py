@@ -1,0 +1,42 @@
+"""The routes of this app under ``/api/``; ``bare`` are those that existing clients also call without the prefix."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from interviews.api import interviews, public, resources, rooms
+
+urlpatterns = [
+    path("evaluate-answer", rooms.EvaluateAnswer.as_view()),
+    path("complete-interview", rooms.CompleteInterview.as_view()),
+    path("interviews/create", interviews.CreateInterview.as_view()),
+    path("interviews/start", interviews.StartInterview.as_view()),
+    path("interviews/<uuid:pk>", interviews.Interview.as_view()),
+    path("interviews/<uuid:pk>/answer", interviews.AnswerQuestion.as_view()),
+    path("configs", resources.Configs.as_view()),
+    path("configs/<uuid:pk>", resources.Config.as_view()),
+    path("configs/<uuid:pk>/open", resources.ConfigStep.as_view(step="open")),
+    path("configs/<uuid:pk>/close", resources.ConfigStep.as_view(step="close")),
+    path("configs/<uuid:pk>/duplicate", resources.DuplicateConfig.as_view()),
+    path("configs/<uuid:pk>/link", resources.ConfigLink.as_view()),
+    path("configs/<uuid:pk>/questions", resources.Questions.as_view()),
+    path("configs/<uuid:pk>/invitations", resources.Invite.as_view()),
+    path("questions/<uuid:pk>", resources.OneQuestion.as_view()),
+    path("questions/<uuid:pk>/move", resources.MoveQuestion.as_view()),
+    path("questions/<uuid:pk>/replace", resources.ReplaceQuestion.as_view()),
+    path("invitations", resources.Invitations.as_view()),
+    path("invitations/<uuid:pk>/revoke", resources.RevokeInvitation.as_view()),
+    path("sessions/<uuid:pk>/socket-ticket", resources.SocketTicket.as_view()),
+    path("public/interview/<str:interview_id>", public.PublicInterview.as_view()),
+    path("public/session/start", public.StartSession.as_view()),
+    path("public/session/<uuid:session_id>/submit-response", public.SubmitResponse.as_view()),
+    path(
+        "public/session/<uuid:session_id>/decision/<uuid:question_id>", public.Decision.as_view(), name="api_decision"
+    ),
+]
+
+bare = [
+    path("evaluate-answer", rooms.EvaluateAnswer.as_view()),
+    path("evaluate-response", rooms.EvaluateAnswer.as_view()),
+    path("complete-interview", rooms.CompleteInterview.as_view()),
+]

@@ -1,0 +1,111 @@
+"""Skills over time, from ``SkillScore`` rows. Scores leave on the scale of 0-1."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Sequence
+from statistics import mean
+from typing import Any
+
+from django.db.models import Avg, QuerySet
+
+from interviews.models import InterviewSession
+from reports import metrics
+from reports.models import Evaluation, Skill, SkillScore
+from reports.scoring import skills_of
+
+MOST = 1000  # points of a progression, the newest ones
+# Between the means of the earlier and the later half, on the scale of 0-1: less than this is chance.
+A_CHANGE = 0.05
+LEAST_FOR_A_TREND = 2
+
+
+def unit(score: float | None) -> float | None:
+    return None if score is None else round(score / 100, 2)
+
+
+def progression(rows: QuerySet[SkillScore]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {skill: [] for skill in Skill.values}
+    newest = rows.order_by("-created", "-pk").values_list("skill", "report__session_id", "created", "score")[:MOST]
+    for skill, session_id, created, score in reversed(list(newest)):
+        found[skill].append({"interview_id": str(session_id), "date": created.isoformat(), "score": unit(score)})
+    return found
+
+
+def averages(rows: QuerySet[SkillScore]) -> dict[str, float | None]:
+    found = dict(rows.order_by().values_list("skill").annotate(mean=Avg("score")))
+    return {skill: unit(found.get(skill)) for skill in Skill.values}
+
+
+def compare(rows: QuerySet[SkillScore], session_ids: Collection[uuid.UUID]) -> dict[str, dict[str, float | None]]:
+    scores = {
+        (skill, session_id): score
+        for skill, session_id, score in rows.filter(report__session_id__in=session_ids).values_list(
+            "skill", "report__session_id", "score"
+        )
+    }
+    return {
+        skill: {str(session_id): unit(scores.get((skill, session_id))) for session_id in session_ids}
+        for skill in Skill.values
+    }
+
+
+def trends(rows: QuerySet[SkillScore]) -> dict[str, dict[str, Any]]:
+    """By skill: the later half of the interviews against the earlier one. ``trend`` is None below two interviews."""
+    return {skill: _trend([p["score"] for p in found]) for skill, found in progression(rows).items()}
+
+
+def _trend(scores: Sequence[float]) -> dict[str, Any]:
+    if len(scores) < LEAST_FOR_A_TREND:
+        return {"trend": None, "interviews": len(scores), "earlier": None, "later": None, "change": None}
+    half = len(scores) // 2
+    earlier, later = mean(scores[:half]), mean(scores[half:])
+    change = later - earlier
+    word = "steady" if abs(change) < A_CHANGE else "improving" if change > 0 else "declining"
+    return {
+        "trend": word,
+        "interviews": len(scores),
+        "earlier": round(earlier, 2),
+        "later": round(later, 2),
+        "change": round(change, 2),
+    }
+
+
+def skills_of_session(session: InterviewSession) -> dict[str, dict[str, Any]]:
+    """Each skill's score with two or three strengths, weaknesses and recommendations, as far as the answers hold any.
+
+    ``session`` comes from ``metrics.with_answers``.
+    """
+    scores = metrics.skill_scores(session)
+    answers = [a for a in metrics.answers_of(session) if a.evaluation and a.score is not None]
+    found = {}
+    for skill in Skill.values:
+        row = scores.get(skill)
+        about = [a.evaluation for a in answers if a.evaluation and skill in skills_of(a.response)]
+        found[skill] = {
+            "score": unit(row.score) if row else None,
+            "strengths": _some(metrics.points(row.strengths) if row else [], [s for e in about for s in e.strengths]),
+            "weaknesses": _some(
+                metrics.points(row.weaknesses) if row else [],
+                [s for e in about for s in [*e.improvements, *_missed(e)]],
+            ),
+            "recommendations": _some(
+                row.recommendations if row else [], [f"Ask about: {p}" for e in about for p in e.points_missed]
+            ),
+        }
+    return found
+
+
+def _missed(evaluation: Evaluation) -> list[str]:
+    return [f"Missing: {point}" for point in evaluation.points_missed]
+
+
+def _some(first: Sequence[str], more: Sequence[str]) -> list[str]:
+    """Three at most; the second source is only asked while there are fewer than two."""
+    found = list(dict.fromkeys(first))[:3]
+    for text in more:
+        if len(found) >= 2:
+            break
+        if str(text) not in found:
+            found.append(str(text))
+    return found
