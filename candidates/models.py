@@ -66,7 +66,11 @@ class Resume(models.Model):
         help_text="Empty until the person who uploaded it has registered.",
     )
     uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="resumes",
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="resumes",
         help_text="The account that handed it in, where one did.",
     )
     source = models.CharField(max_length=6, choices=ResumeSource.choices, default=ResumeSource.FILE)

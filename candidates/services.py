@@ -18,8 +18,8 @@ from django.utils import timezone
 from candidates import consent
 from candidates.models import Candidate, Consent, Resume, ResumeSource, ResumeState
 from candidates.reading import ReadResult, read_resume_file, read_resume_text
-from interviewer.accounts.models import User
 from candidates.reading_by_model import completed
+from interviewer.accounts.models import User
 from interviewer.executor import release_connection
 
 logger = logging.getLogger(__name__)

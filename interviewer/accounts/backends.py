@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
@@ -17,7 +18,9 @@ WITHIN_SECONDS = 15 * 60
 
 def _keys(request: HttpRequest | None, email: str) -> list[str]:
     address = client_address(request) if request is not None else ""
-    return [f"sign-in.{name}" for name in (f"email.{email.strip().lower()}", f"address.{address}") if name[-1] != "."]
+    # Hashed: an address goes into no log of the cache, and odd characters into no key.
+    named = {"email": email.strip().lower(), "address": address}
+    return [f"sign-in.{name}.{sha256(value.encode()).hexdigest()}" for name, value in named.items() if value]
 
 
 def is_blocked(request: HttpRequest | None, email: str) -> bool:

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from interviewer.accounts.models import User
-from interviewer.webhooks.models import WebhookDelivery, WebhookEndpoint
 from interviewer.tests import factories
+from interviewer.webhooks.models import WebhookDelivery, WebhookEndpoint
 from interviews.models import InterviewConfig
 
 Maker = Callable[[User], Any]
