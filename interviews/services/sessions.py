@@ -34,6 +34,10 @@ from interviews.signals import session_started
 logger = logging.getLogger(__name__)
 
 
+# A living connection gives a sign of life at least this often.
+HEARTBEAT = timedelta(seconds=12)
+
+
 class NotPossible(Exception):
     """The candidate can't do this. The message is for them."""
 
@@ -127,7 +131,7 @@ def join(session_id: uuid.UUID, *, reviewing: bool = False) -> Joined:
     session.refresh_from_db()
     response = selectors.open_response(session)
     if response is not None:
-        _resume_clock(response, last_seen, now)
+        _resume_clock(response, last_seen, now, taken_over=bool(previous))
     waiting = turns.current_message(session) if session.status == SessionStatus.IN_PROGRESS else None
     if waiting and waiting["type"] == "review" and not reviewing:
         complete(session, CompletionMethod.AUTOMATIC)  # a page that can't show it must not wait at it
@@ -144,13 +148,17 @@ def join(session_id: uuid.UUID, *, reviewing: bool = False) -> Joined:
     )
 
 
-def _resume_clock(response: Response, last_seen: datetime | None, now: datetime) -> None:
+def _resume_clock(response: Response, last_seen: datetime | None, now: datetime, *, taken_over: bool) -> None:
     """Go on counting from now. Where the process died with the clock running, the time until the last sign of
     life is all that counts."""
     if response.clock_started_at is None:
         return
     if response.clock_running_since is not None:
-        clock.stop(response, max(response.clock_running_since, last_seen or response.clock_running_since))
+        alive = max(response.clock_running_since, last_seen or response.clock_running_since)
+        # A page that is loaded again is often back before its old connection is seen to end: that one was alive.
+        if taken_over and now - alive <= HEARTBEAT:
+            alive = now
+        clock.stop(response, alive)
     clock.start(response, now)
     response.save(update_fields=["time_taken", "clock_running_since"])
 

@@ -179,6 +179,14 @@ def test_after_a_process_died_only_the_time_to_the_last_sign_of_life_counts() ->
     assert clock.remaining(seat.question, clock.now()) == 100
 
 
+def test_loading_the_page_again_gains_no_time() -> None:
+    seat = sit_down()
+    seat.hear()
+    clock.advance(9)
+    seat.join()  # before the old connection was seen to end
+    assert clock.remaining(seat.question, clock.now()) == 111
+
+
 def test_after_a_process_died_without_a_sign_of_life_nothing_counts_twice() -> None:
     seat = sit_down()
     clock.advance(50)
