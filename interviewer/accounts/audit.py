@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
 from interviewer.accounts.models import AuditEvent, User
@@ -20,11 +18,6 @@ def record(
         action=action,
         object_type=target._meta.label_lower,
         object_id=str(target.pk),
-        before=_plain(before),
-        after=_plain(after),
+        before=before,
+        after=after,
     )
-
-
-def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:
-    """The values as JSON has them: a time is a text in ISO format."""
-    return None if values is None else dict(json.loads(json.dumps(values, cls=DjangoJSONEncoder)))

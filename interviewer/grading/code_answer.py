@@ -39,5 +39,14 @@ def code_work(code: str, starter: str) -> CodeWork:
     return CodeWork(tuple(lines), any(_BODY.search(_LINE_COMMENT.sub("", line)) for line in lines))
 
 
+def without_starter(answer: str, starter: str) -> str:
+    """The answer with the starter's lines blanked out and all else where it was: what was given earns nothing."""
+    given = {_squeeze(line) for line in starter.splitlines()} - {""}
+    return "".join(
+        " " * len(line.rstrip("\r\n")) + line[len(line.rstrip("\r\n")) :] if _squeeze(line) in given else line
+        for line in answer.splitlines(keepends=True)
+    )
+
+
 def _squeeze(line: str) -> str:
     return "".join(line.split()).lower()

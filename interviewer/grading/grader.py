@@ -8,7 +8,7 @@ from interviewer.grading import gates
 from interviewer.grading.against_points import PointsResult, points_result
 from interviewer.grading.against_reference import reference_result
 from interviewer.grading.calibration import Calibration, current, interval
-from interviewer.grading.code_answer import code_work
+from interviewer.grading.code_answer import code_work, without_starter
 from interviewer.grading.coverage import COVERED, Coverage, cover_point
 from interviewer.grading.feedback import improvements_for, sentence_for, strengths_for
 from interviewer.grading.gates import is_no_answer
@@ -67,9 +67,21 @@ def grade(item: GradingInput, calibration: Calibration | None = None) -> Grade:
     material = prepare(item, cal)
     if item.question_type == CODE and code_work(item.answer, item.starter_code).nothing:
         return _no_answer(item, version, "The code holds nothing beyond the starter code.", ("code",))
+    said = item.answer
+    if item.question_type == CODE and item.starter_code:
+        material = prepare(replace(item, answer=without_starter(said, item.starter_code)), cal)
     draft = _draft(material)
     _apply_gates(material, draft)
-    return _finish(material, draft, version)
+    return _as_said(_finish(material, draft, version), said)
+
+
+def _as_said(graded: Grade, said: str) -> Grade:
+    """The grade with its quotes as the answer has them, where lines of the starter were blanked out for reading."""
+    return replace(
+        graded,
+        evidence=tuple(replace(e, quote=said[e.start : e.end]) for e in graded.evidence),
+        points_covered=tuple(replace(p, quote=said[p.start : p.end]) for p in graded.points_covered),
+    )
 
 
 def reading(graded: Grade) -> Reading:

@@ -6,7 +6,6 @@ import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -123,14 +122,9 @@ def update_config(actor: Any, config: InterviewConfig, fields: dict[str, Any]) -
         actor,
         "changed",
         config,
-        before={name: _noted(before[name]) for name in changed},
-        after={name: _noted(fields[name]) for name in changed},
+        before={name: before[name] for name in changed},
+        after={name: fields[name] for name in changed},
     )
-
-
-def _noted(value: Any) -> Any:
-    """The value as the audit log keeps it, in JSON."""
-    return value.isoformat() if isinstance(value, datetime) else value
 
 
 @transaction.atomic

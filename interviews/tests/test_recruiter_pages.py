@@ -184,12 +184,4 @@ def test_an_unknown_page_is_a_friendly_404(desk: Client) -> None:
     response = desk.get("/nowhere/")
     assert response.status_code == 404
     assert "nothing here" in response.content.decode()
-    assert desk.get("/api/nowhere").json() == {
-        "error": {"code": "not_found", "message": response_message(), "fields": {}}
-    }
-
-
-def response_message() -> str:
-    from interviewer.errors import _TEXTS
-
-    return _TEXTS[404][2]
+    assert desk.get("/api/nowhere").json()["error"]["code"] == "not_found"

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -212,3 +213,25 @@ def test_missing_and_odd_values_are_no_error() -> None:
     assert grade(odd).state == "scored"
     assert grade(GradingInput("Q?", "yes", reference_answer="|||")).state == "scored"
     assert grade(GradingInput("Q?", "lone \ud800 surrogate of a stack", reference_answer="a stack")).state == "scored"
+
+
+def test_what_the_starter_code_says_earns_nothing() -> None:
+    starter = 'def merge(intervals):\n    """Sort the intervals by start and merge those that overlap."""\n'
+    points = ("Sorts the intervals by their start", "Merges those that overlap", "Handles an empty list")
+    item = GradingInput(
+        question="Merge overlapping intervals.",
+        answer="I have heard of it, but somebody else always did that part.\n" + starter,
+        expected_points=points,
+        keywords=("sort", "merge", "overlap"),
+        question_type="code",
+        starter_code=starter,
+        language="python",
+    )
+    graded = grade(item)
+    assert graded.score is None or graded.score < 30
+    assert not graded.points_covered
+    solved = grade(replace(item, answer=starter + "    intervals.sort()  # sorts the intervals by their start\n"))
+    assert all(
+        e.quote == (starter + "    intervals.sort()  # sorts the intervals by their start\n")[e.start : e.end]
+        for e in solved.evidence
+    )
