@@ -84,7 +84,7 @@ class Stack:
             changes["DATABASE_URL"] = self.database
         # Nothing here may call out: a test that wants a provider points it at this machine.
         keep = {k: v for k, v in keep.items() if not k.endswith(("_API_KEY", "_API_KEYS"))}
-        changes |= {"TTS_PROVIDER": "none", "EDGE_TTS_URL": f"ws://{NOBODY}"}
+        changes |= {"TTS_PROVIDER": "espeak", "EDGE_TTS_URL": f"ws://{NOBODY}"}
         return {**keep, **changes, **self.extra}
 
     def start(self) -> None:
