@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -120,7 +121,11 @@ def _check(key: ChunkKey, data: bytes, digest: str) -> None:
 
 
 def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.glob("*/*") if path.is_file())
+    total = 0
+    for path in folder.glob("*/*"):
+        with suppress(FileNotFoundError):  # another chunk's temporary file, gone since it was listed
+            total += path.stat().st_size
+    return total
 
 
 def _sync_directory(folder: Path) -> None:

@@ -181,3 +181,18 @@ def test_recordings_of_two_sessions_do_not_meet(key: ChunkKey) -> None:
 def test_recordings_are_private_on_disk(key: ChunkKey) -> None:
     put(key, 0)
     assert stored(key)[0].path.stat().st_mode & 0o077 == 0
+
+
+def test_a_file_that_vanishes_while_sizes_are_added_up_is_passed_over(
+    key: ChunkKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another chunk of the same answer is being stored at that moment: its temporary file is there and then gone."""
+    put(key, 1)
+    folder = stored(key)[0].path
+    real = Path.glob
+
+    def with_a_ghost(self: Path, pattern: str) -> list[Path]:
+        return [*real(self, pattern), folder / ".00009.gone"]
+
+    monkeypatch.setattr(Path, "glob", with_a_ghost)
+    assert put(key, 0) is True
