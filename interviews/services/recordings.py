@@ -78,6 +78,15 @@ def store_chunk(key: ChunkKey, data: bytes, digest: str = "") -> bool:
         ) from error
 
 
+def holds(key: ChunkKey, data: bytes) -> bool:
+    """Whether this very chunk is stored already."""
+    path = directory(key.session_id, key.response_id) / f"{key.take}-{key.segment:02d}" / f"{key.seq:05d}"
+    try:
+        return path.read_bytes() == data
+    except OSError:
+        return False
+
+
 def _store(key: ChunkKey, data: bytes) -> bool:
     folder = directory(key.session_id, key.response_id) / f"{key.take}-{key.segment:02d}"
     target = folder / f"{key.seq:05d}"

@@ -265,8 +265,10 @@ def test_where_the_socket_is_away_chunks_come_by_http(client: Client) -> None:
         "seq": 0,
     }
     assert post(client, seat, chunk(seat.question)).status_code == 200, "the same again is harmless"
+    late = chunk(seat.question)
     response = seat.submit(last_seq={0: 0})
     assert response.recording.complete
+    assert post(client, seat, late).status_code == 200, "what came by the socket too may arrive after the answer"
 
 
 def test_nothing_else_comes_in_by_http(client: Client) -> None:
