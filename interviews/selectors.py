@@ -15,7 +15,6 @@ from interviewer.taxonomy import skills_for_job
 from interviews.decisions import LastAnswer, ResumeFacts
 from interviews.engine import Action, Exchange, Plan, PlannedQuestion, State
 from interviews.models import (
-    Difficulty,
     InterviewSession,
     QuestionType,
     Response,
@@ -203,10 +202,6 @@ def question_payload(session: InterviewSession, response: Response, now: datetim
 def extensions_left(session: InterviewSession, response: Response) -> int:
     """How often the candidate may still ask for more time for this question."""
     return max(0, int(session.config_version.content.get("more_time", 0)) - response.extensions)
-
-
-def difficulty_label(value: str) -> str:
-    return str(Difficulty(value).label)
 
 
 def sessions_for(user: Any) -> QuerySet[InterviewSession]:

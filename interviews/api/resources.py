@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
@@ -272,9 +271,6 @@ class Invitations(Scoped, ListAPIView):
     @extend_schema(tags=["invitations"], summary="Invitations")
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
-
-    def get_queryset(self) -> QuerySet[Invitation]:
-        return super().get_queryset()
 
 
 class Invite(View):
