@@ -21,6 +21,7 @@ from interviews.models.question import Question
 from interviews.models.recording import Recording
 from interviews.models.response import Response
 from interviews.models.session import InterviewSession
+from interviews.models.watch import Watch
 
 __all__ = [
     "Avatar",
@@ -43,4 +44,5 @@ __all__ = [
     "ResponseState",
     "ResponseType",
     "SessionStatus",
+    "Watch",
 ]
