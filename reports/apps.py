@@ -9,7 +9,9 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from interviewer.api.errors import ApiProblem, translate
+        from interviews.services.overseeing import NotNow
         from reports import receivers  # noqa: F401 - connects the signals
         from reports.judgements import NotYetPossible
 
+        translate(NotNow, lambda problem: ApiProblem("not_possible", str(problem)))
         translate(NotYetPossible, lambda problem: ApiProblem("not_possible", str(problem)))

@@ -3,9 +3,14 @@ from __future__ import annotations
 from django.urls import path
 
 from reports import views
+from reports.views import live
 
 app_name = "reports"
 urlpatterns = [
+    path("live/", live.index, name="live_index"),
+    path("live/<uuid:session_id>/", live.session, name="live"),
+    path("live/<uuid:session_id>/more-time/", live.more_time, name="live_more_time"),
+    path("live/<uuid:session_id>/end/", live.end, name="live_end"),
     path("reports/<uuid:session_id>/", views.report, name="report"),
     path("reports/<uuid:session_id>/rewrite/", views.rewrite, name="rewrite"),
     path("reports/<uuid:session_id>/answers/<uuid:response_id>/grade/", views.grade_answer, name="grade_answer"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.api import contracts, resources
+from reports.api import contracts, live, resources
 
 urlpatterns = [
     path("reports/session/<uuid:pk>", contracts.SessionReport.as_view()),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("sessions/<uuid:pk>/responses", contracts.SessionResponses.as_view()),
     path("sessions/<uuid:pk>/performance", contracts.SessionPerformance.as_view()),
     path("sessions/<uuid:pk>/end", contracts.EndSession.as_view()),
+    path("sessions/<uuid:pk>/more-time", live.MoreTime.as_view()),
     path("analytics/skills/progression", contracts.Progression.as_view()),
     path("analytics/skills/averages", contracts.Averages.as_view()),
     path("analytics/skills/compare", contracts.Compare.as_view()),
