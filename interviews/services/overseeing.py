@@ -39,7 +39,7 @@ def add_time(actor: Any, session_id: uuid.UUID, question_id: uuid.UUID) -> Respo
         raise NotNow("This question has been answered by now. No time was added.")
     if not changed:
         raise NotNow("This question has had an hour on top already. No time was added.")
-    audit.record(actor, "time added", session, after={"question": response.number, "seconds": seconds})
+    audit.record(actor, "time added", session, after={"question": response.number, "minutes": 1})
     message = {
         "type": "time_added",
         "question_id": str(response.pk),
