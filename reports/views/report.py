@@ -1,4 +1,4 @@
-"""The report page."""
+"""The report page, and grading anew."""
 
 from __future__ import annotations
 
