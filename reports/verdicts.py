@@ -16,6 +16,7 @@ from interviews.models import InterviewSession
 from reports.models import Verdict
 
 SHOWN = 50
+DISAGREE = "People disagree"
 
 
 def visible_verdicts(user: Any, sessions: Iterable[InterviewSession] | QuerySet[Any] | None = None) -> QuerySet[Verdict]:
@@ -66,18 +67,15 @@ class Verdicts:
         if self.latest is None:
             return "To be decided by you"
         if any(verdict.decision != self.latest.decision for verdict in self.standing):
-            return "People disagree"
+            return DISAGREE
         return str(self.latest.get_decision_display())
 
     @property
-    def tone(self) -> str:
+    def code(self) -> str:
+        """The same as a code that has a tone."""
         if self.latest is None:
             return "in_progress"
-        return "partial" if self.status == "People disagree" else TONES[self.latest.decision]
-
-
-# The chip's tone, named by a status that has it already.
-TONES = {"advance": "correct", "hold": "partial", "reject": "wrong"}
+        return "partial" if self.status == DISAGREE else self.latest.decision
 
 
 def verdicts_of(user: Any, session: InterviewSession) -> Verdicts:
