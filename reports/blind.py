@@ -6,9 +6,9 @@ import copy
 from dataclasses import replace
 from typing import Any
 
-from interviewer.providers import prompts
 from interviews.models import InterviewSession, Response
 from reports.models import Evaluation, Report, SkillScore
+from reports.redaction import Redacted
 from reports.selectors import Item, Piece, ReportView
 
 NAME = "The candidate"
@@ -30,7 +30,7 @@ class Blind:
         }
 
     def text(self, value: str) -> str:
-        return prompts.redact(value, **self._who) if value.strip() else value
+        return Redacted.of(value, **self._who).text if value.strip() else value
 
     def any(self, value: Any) -> Any:
         """Texts anywhere in a value of JSON. Names of fields stay, and ids are no texts."""
@@ -89,6 +89,7 @@ def _item(blind: Blind, item: Item) -> Item:
         item,
         response=response,
         evaluation=evaluation,
+        audible=False,
         words=blind.pieces(item.words),
         code=blind.pieces(item.code),
         recording=None,

@@ -51,7 +51,7 @@ def state_of(
         return State("paused", "The candidate takes a moment", "The clock stands still.")
     if session.review_since is not None:
         return State("review", "Before the end", "The candidate looks through what was left open.")
-    return State("thinking", "Working out what comes next", "The answer is put into words, and what follows is decided.")
+    return State("thinking", "Working out what comes next", "The answer is read, and what follows is decided.")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from reports import views
-from reports.views import live
+from reports.views import downloads, live, sharing
 
 app_name = "reports"
 urlpatterns = [
@@ -19,4 +19,17 @@ urlpatterns = [
     path("reports/<uuid:session_id>/answers/<uuid:response_id>/score/", views.override_score, name="override_score"),
     path("reports/<uuid:session_id>/answers/<uuid:response_id>/drafts/", views.draft_history, name="draft_history"),
     path("compare/", views.compare, name="compare"),
+    path("reports/<uuid:session_id>/report.pdf", downloads.report_pdf, name="pdf"),
+    path("reports/<uuid:session_id>/report.json", downloads.report_json, name="json"),
+    path("interviews/<uuid:config_id>/candidates.csv", downloads.candidates_csv, name="candidates_csv"),
+    path("interviews/<uuid:config_id>/export.json", downloads.interview_json, name="interview_json"),
+    path("reports/<uuid:session_id>/share/", sharing.share, name="share"),
+    path("reports/share-links/<uuid:link_id>/revoke/", sharing.revoke, name="revoke_share"),
+    path("shared/<str:token>/", sharing.shared, name="shared"),
+    path("shared/<str:token>/report.pdf", sharing.shared_pdf, name="shared_pdf"),
+    path(
+        "shared/<str:token>/recordings/<uuid:recording_id>/<int:segment>/",
+        sharing.shared_recording,
+        name="shared_recording",
+    ),
 ]

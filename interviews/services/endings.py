@@ -12,7 +12,6 @@ from interviews.models.response import OPEN_STATES
 from interviews.services import clock
 from interviews.signals import session_completed
 
-
 THANKS = "Thank you. Your answers are safe, and the hiring team will read them."
 ENDED_BY_TEAM = "The hiring team has ended the interview here. Your answers are safe, and they will read them."
 

@@ -36,9 +36,7 @@ def begin(user: Any, session_id: uuid.UUID, key: str) -> str | None:
     session = InterviewSession.objects.select_for_update().get(pk=session_id)
     now = clock.now()
     alone = not is_watched(session_id, now)
-    Watch.objects.update_or_create(
-        session=session, key=key, defaults={"seen_at": now}, create_defaults=_new(user, now)
-    )
+    Watch.objects.update_or_create(session=session, key=key, defaults={"seen_at": now}, create_defaults=_new(user, now))
     if alone:
         _announce(session_id, True)
     _note_once(user, session)

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from interviewer.charts import PRINT, Chart, Measure, bars, radar
+from interviewer.charts import PRINT, Chart, Measure, radar
 from interviewer.templatetags import ui
 from interviews.models import InterviewSession, ResponseState, SessionStatus
 from interviews.services import clock
-from reports.models import Evaluation, EvaluationState, Report, ReportState, Skill
+from reports.models import EvaluationState, Report, ReportState
 from reports.selectors import Item, Piece, ReportView
 
 AUTHOR = "Interviewer"
@@ -41,8 +41,8 @@ def content(view: ReportView, *, shared: bool = False, blind: bool = False) -> d
         "state": "" if ready else _state(view),
         "recommendation": _recommendation(view, ready) if ready else None,
         "score": _score(ready),
-        "skills": _skills(ready),
-        "charts": _charts(ready) if ready else [],
+        "skills": _skills(view),
+        "charts": _charts(view) if ready else [],
         "strengths": _points(ready.strengths if ready else []),
         "concerns": _points(ready.weaknesses if ready else []),
         "tally": _tally(view),
@@ -87,15 +87,28 @@ def _state(view: ReportView) -> str:
 
 
 def _recommendation(view: ReportView, report: Report) -> dict[str, Any]:
-    evidence: Any = getattr(view, "evidence", None)
-    tone = ui.tone(report.recommendation)
+    rests = ""
+    if evidence := view.evidence:
+        rests = f"{evidence.word}: {evidence.counted}."
+        if evidence.causes:
+            rests += f" What weakens it: {'; '.join(evidence.causes)}."
     return {
         "word": str(report.get_recommendation_display()),
-        "tone": tone,
+        "tone": ui.tone(report.recommendation),
         "reason": report.recommendation_reason,
-        "rests": str(evidence) if evidence else "",
+        "rests": rests,
         "summary": report.summary,
+        "corrected": _corrected(view.corrected),
     }
+
+
+def _corrected(answers: int) -> str:
+    if not answers:
+        return ""
+    return (
+        f"People set another score beside {answers} answer{'' if answers == 1 else 's'}. "
+        "The figures here are the machine's."
+    )
 
 
 def _score(report: Report | None) -> dict[str, Any]:
@@ -104,34 +117,29 @@ def _score(report: Report | None) -> dict[str, Any]:
     return {"value": ui.score(report.score), "low": ui.score(report.low), "high": ui.score(report.high)}
 
 
-def _skills(report: Report | None) -> list[dict[str, str]]:
-    scored = {row.skill: row for row in report.skill_scores.all()} if report else {}
-    rows = []
-    for code, name in Skill.choices:
-        row = scored.get(code)
-        rows.append(
-            {
-                "name": str(name),
-                "score": ui.score(row.score) if row else ui.NOT_ASSESSED,
-                "range": f"{ui.score(row.low)} to {ui.score(row.high)}" if row else "–",
-                "rests": ui.basis(row.answers) if row else "no graded answer",
-            }
-        )
-    return rows
+def _skills(view: ReportView) -> list[dict[str, str]]:
+    return [
+        {
+            "name": name,
+            "score": ui.score(row.score) if row else ui.NOT_ASSESSED,
+            "range": f"{ui.score(row.low)} to {ui.score(row.high)}" if row else "–",
+            "rests": ui.basis(row.answers) if row else "no graded answer",
+        }
+        for name, row in view.skills
+    ]
 
 
-def _charts(report: Report) -> list[dict[str, Any]]:
+def _charts(view: ReportView) -> list[dict[str, Any]]:
     """The page's own: the skills at a glance. Drawn by the same module, in colours of its own."""
-    scored = {row.skill: row for row in report.skill_scores.all()}
-    measures = []
-    for code, name in Skill.choices:
-        row = scored.get(code)
-        measures.append(
-            Measure(str(name), row.score, row.low, row.high, ui.basis(row.answers)) if row else Measure(str(name), None)
-        )
-    if not scored:
+    if not any(row for _, row in view.skills):
         return []
-    chart = radar("Skills", measures) if len(scored) >= 3 else bars("Skills", measures, heads=("Skill", "Score"))
+    chart = radar(
+        "Skills",
+        [
+            Measure(name, row.score, row.low, row.high, ui.basis(row.answers)) if row else Measure(name, None)
+            for name, row in view.skills
+        ],
+    )
     return [_drawn(chart, 55 if chart.shape == "narrow" else 80)]
 
 
@@ -175,7 +183,7 @@ def _answer(item: Item, shared: bool) -> dict[str, Any]:
         "feedback": scored.feedback if scored else "",
         "covered": [_point(entry) for entry in scored.points_covered] if scored else [],
         "missed": [str(entry) for entry in scored.points_missed] if scored else [],
-        "people": _people(evaluation, shared),
+        "people": _people(item, shared),
         "flags": [ui.flag_words(flag) for flag in scored.flags] if scored else [],
     }
 
@@ -183,11 +191,9 @@ def _answer(item: Item, shared: bool) -> dict[str, Any]:
 def _answer_facts(item: Item) -> list[str]:
     response = item.response
     facts = [ui.skill_name(response.skill), f"Asked at: {response.get_difficulty_display().lower()}"]
-    if not response.is_open and response.time_allowed:
-        # A share and no seconds: those would tell who was granted more of them.
-        share = min(100, round(100 * response.time_taken / response.time_allowed))
+    if item.share_of_time is not None:
         late = ", ended before it was sent" if response.state == ResponseState.TIMED_OUT else ""
-        facts.append(f"{share} % of the time used{late}")
+        facts.append(f"{item.share_of_time} % of the time used{late}")
     if response.hints_used:
         facts.append(f"{response.hints_used} hint{'' if response.hints_used == 1 else 's'} used")
     return [fact for fact in facts if fact]
@@ -224,15 +230,9 @@ def _point(entry: Any) -> str:
     return str(entry.get("point", "")) if isinstance(entry, dict) else str(entry)
 
 
-def _people(evaluation: Evaluation | None, shared: bool) -> list[str]:
-    """People's scores beside the machine's, each person's newest."""
-    if evaluation is None:
-        return []
-    newest: dict[Any, str] = {}
-    for override in sorted(evaluation.overrides.all(), key=lambda override: override.given_at, reverse=True):
-        said = f"{override.score}" if shared else f"{override.score} by {override.author}: {override.reason}"
-        newest.setdefault(override.author_id, said)
-    return list(newest.values())
+def _people(item: Item, shared: bool) -> list[str]:
+    """People's scores beside the machine's, each person's newest; who it was and why is the team's own."""
+    return [str(o.score) if shared else f"{o.score} by {o.author}: {o.reason}" for o in item.standing]
 
 
 def _quality(view: ReportView, anonymous: bool) -> list[str]:
@@ -253,7 +253,9 @@ def _quality(view: ReportView, anonymous: bool) -> list[str]:
             said.append(f"{item.label}: {seen}. That can have many reasons, and counts for nothing.")
     if not anonymous:
         for flag in session.resume.flags if session.resume else []:
-            said.append(f"Resume: {ui.resume_flag_words(flag.get('technique', '')).lower()}; left out when it was read.")
+            said.append(
+                f"Resume: {ui.resume_flag_words(flag.get('technique', '')).lower()}; left out when it was read."
+            )
     return said
 
 

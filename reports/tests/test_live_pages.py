@@ -249,9 +249,15 @@ def test_the_list_asks_the_database_as_often_for_many_rows_as_for_few(
     version, candidate, now = freeze(config), factories.CandidateFactory(), clock.now()
     InterviewSession.objects.bulk_create(
         InterviewSession(
-            config=config, config_version=version, candidate=candidate, candidate_name=f"Candidate {n}",
-            status="in_progress", started_at=now, last_seen_at=now, lease="x",
-        )  # fmt: skip
+            config=config,
+            config_version=version,
+            candidate=candidate,
+            candidate_name=f"Candidate {n}",
+            status="in_progress",
+            started_at=now,
+            last_seen_at=now,
+            lease="x",
+        )
         for n in range(count)
     )
     with CaptureQueriesContext(connection) as queries:
