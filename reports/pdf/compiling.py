@@ -85,8 +85,9 @@ def _unshowable(error: typst.TypstError) -> list[str]:
 
 
 def _kind(error: typst.TypstError) -> str:
-    """What went wrong, without the text it went wrong with: that is a candidate's."""
-    return re.sub(r"`[^`]*`", "`…`", str(error.message))[:200]
+    """What went wrong and where in the template, without the text it went wrong with: that is a candidate's."""
+    place = re.search(r"\w+\.typ:\d+:\d+", str(error.diagnostic))
+    return f"{str(error.message).partition(':')[0][:80]} at {place[0] if place else 'an unknown place'}"
 
 
 def _map(value: Any, change: Any) -> Any:

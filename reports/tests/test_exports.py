@@ -24,7 +24,7 @@ from reports.models import Decision
 
 pytestmark = pytest.mark.django_db
 
-FORMULA = "=HYPERLINK(\"http://evil.example\",\"click\")"
+FORMULA = '=HYPERLINK("http://evil.example","click")'
 
 
 @pytest.fixture
@@ -255,7 +255,9 @@ def test_programs_get_the_same_as_pages(
     client: Client, recruiter: User, config: InterviewConfig, session: InterviewSession
 ) -> None:
     api = Api(bearer(recruiter))
-    assert body(api.get(ROUTES["candidates"](config, session))) == body(client.get(PAGES["candidates"](config, session)))
+    assert body(api.get(ROUTES["candidates"](config, session))) == body(
+        client.get(PAGES["candidates"](config, session))
+    )
     page, route = (
         json.loads(body(found))
         for found in (client.get(PAGES["interview"](config, session)), api.get(ROUTES["interview"](config, session)))
