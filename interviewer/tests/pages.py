@@ -46,4 +46,8 @@ PAGES: tuple[DeskPage, ...] = (
     DeskPage("question-add", _at("interviews:add_question", "config")),
     DeskPage("report", _at("reports:report", "session")),
     DeskPage("report-running", _at("reports:report", "running")),
+    DeskPage("live", _at("reports:live_index"), owned=False),
+    DeskPage("live-session", _at("reports:live", "running")),
+    DeskPage("live-session-over", _at("reports:live", "session")),
+    DeskPage("live-end", _at("reports:live_end", "running")),
 )

@@ -117,3 +117,28 @@ def _invalid(character: str) -> bool:
 
 def _box(text: str) -> str:
     return "".join(BOX if c in _boxed else c for c in text) if _boxed.intersection(text) else text
+
+
+def sample(answers: list[str], chart: str) -> dict[str, Any]:
+    """Data as a report's, for measuring."""
+    return {
+        "title": "A report", "author": "", "language": "en", "footer": "", "name": "A Candidate", "facts": ["A role"],
+        "state": "",
+        "recommendation": {
+            "word": "Recommend", "tone": "good", "reason": "", "rests": "", "summary": answers[0], "corrected": "",
+        },
+        "score": {"value": "70", "low": "58", "high": "81"},
+        "skills": [{"name": "Technical", "score": "70", "range": "58 to 81", "rests": "12 answers"}],
+        "charts": [{"svg": chart, "alt": "Skills", "width": 55}],
+        "strengths": [], "concerns": [], "tally": "", "marks": True,
+        "answers": [
+            {
+                "label": f"Q{number}", "question": text[:100], "facts": ["A skill"], "why": "", "score": "70",
+                "range": "58 to 81", "outcome": "Correct", "tone": "good", "notes": [], "source": "Answer, typed",
+                "words": [{"text": text, "mark": "supports"}], "code": [], "feedback": text[:80],
+                "covered": [text[:60]], "missed": [], "people": [], "flags": [],
+            }
+            for number, text in enumerate(answers, 1)
+        ],
+        "next": [], "quality": [], "versions": [], "note": "",
+    }  # fmt: skip

@@ -109,7 +109,7 @@ def test_a_minute_more_reaches_the_candidate_and_takes_none_from_later(
     url = reverse("reports:live_more_time", args=[seat.session_id])
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         answer = client.post(url, {"question": str(seat.question.pk)}, follow=True)
-    assert "One more minute" in words(answer.content.decode())
+    assert "The candidate has one more minute" in words(answer.content.decode())
     question = seat.question
     assert (question.time_allowed, question.extra_seconds, question.extensions) == (before + 60, 60, asked_for)
     (message,) = [m for m in sent if m["type"] == "time_added"]

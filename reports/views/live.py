@@ -64,8 +64,8 @@ def more_time(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     try:
         if question is None:
             raise overseeing.NotNow("No question is open at the moment. No time was added.")
-        response = overseeing.add_time(request.user, found.pk, question)
-        said, ok = f"One more minute for question {response.number}. The candidate sees it.", True
+        overseeing.add_time(request.user, found.pk, question)
+        said, ok = "The candidate has one more minute, and sees it.", True
     except overseeing.NotNow as problem:
         said, ok = str(problem), False
     if getattr(request, "htmx", False):
