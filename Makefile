@@ -42,6 +42,11 @@ check: $(VENV)/.installed-dev  ## Lint, types, migrations, dependencies
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python -m pip check
 
+screenshots: $(VENV)/.installed-dev  ## Pictures of every page, in every dress, into var/screenshots/
+	@rm -rf var/screenshots
+	@SCREENSHOTS=$(CURDIR)/var/screenshots $(BIN)/python -m pytest -q interviewer/tests/test_browser_pages.py interviewer/tests/test_browser_access.py $(PYTEST_ARGS)
+	@ls var/screenshots | wc -l | xargs printf '%s pictures in var/screenshots/\n'
+
 interviews: $(VENV)/.installed  ## Interview scripted candidates and print the transcripts, for a person to read
 	@$(BIN)/python manage.py interviews
 
