@@ -19,14 +19,19 @@ def bars(
     *,
     bounds: tuple[float, float] = (0, 100),
     heads: tuple[str, str] = ("", "Score"),
+    say: Callable[[float | None], str] = whole,
+    missing: str = MISSING,
 ) -> Chart:
-    """Scores with their likely ranges on a common scale. ``heads`` name the table's first two columns."""
+    """Scores, or other figures within ``bounds``, with their likely ranges on a common scale.
+
+    ``heads`` name the table's first two columns, ``say`` writes a figure, ``missing`` stands where there is none.
+    """
     columns = (heads[0] or "What", heads[1], "Low", "High", "Rests on")
     if not rows:
         return nothing(title, columns)
     data = Table(
         columns,
-        tuple((r.label, whole(r.value) if r.value is not None else MISSING, *span(r), clean(r.note)) for r in rows),
+        tuple((r.label, _said(r, say, missing), *span(r, say), clean(r.note)) for r in rows),
     )
 
     def draw(canvas: Canvas) -> None:
@@ -35,26 +40,26 @@ def bars(
         for tick in (bounds[0], sum(bounds) / 2, bounds[1]):
             canvas.line("grid", (scale(tick), 0), (scale(tick), foot + 2))
             anchor = {bounds[0]: "start", bounds[1]: "end"}.get(tick, "middle")
-            canvas.text("note", 0 if anchor == "start" else scale(tick), foot + 15, whole(tick), anchor=anchor)
+            canvas.text("note", 0 if anchor == "start" else scale(tick), foot + 15, say(tick), anchor=anchor)
         for place, row in enumerate(rows):
-            _score(canvas, scale, row, place * ROW)
+            _score(canvas, scale, row, place * ROW, _said(row, say, missing), row.words(say))
 
-    return Chart(clean(title), listed(r.words() for r in rows) + ".", data, ROW * len(rows) + FOOT, draw)
+    return Chart(clean(title), listed(r.words(say, missing) for r in rows) + ".", data, ROW * len(rows) + FOOT, draw)
 
 
-def _score(canvas: Canvas, scale: Scale, row: Measure, top: float) -> None:
-    said = MISSING if row.value is None else whole(row.value)
+def _said(row: Measure, say: Callable[[float | None], str], missing: str) -> str:
+    return missing if row.value is None else say(row.value)
+
+
+def _score(canvas: Canvas, scale: Scale, row: Measure, top: float, said: str, tip: str) -> None:
     canvas.text("label", 0, top + 13, row.label, room=canvas.width - width(said, "value") - 16)
-    if row.value is None:
-        canvas.text("note", canvas.width, top + 13, said, anchor="end")
-    else:
-        canvas.text("value", canvas.width, top + 13, said, anchor="end")
+    canvas.text("note" if row.value is None else "value", canvas.width, top + 13, said, anchor="end")
     canvas.rect("track", 0, top + 24, canvas.width, 3)
     if row.value is None:
         return
     if row.low is not None and row.high is not None:
-        canvas.line("band", (scale(row.low), top + 25.5), (scale(row.high), top + 25.5), tip=row.words())
-    canvas.rect("mark", scale(row.value) - 1.5, top + 19, 3, 13, tip=row.words())
+        canvas.line("band", (scale(row.low), top + 25.5), (scale(row.high), top + 25.5), tip=tip)
+    canvas.rect("mark", scale(row.value) - 1.5, top + 19, 3, 13, tip=tip)
 
 
 def counts(

@@ -12,7 +12,6 @@ from interviewer.charts.scales import Scale
 from interviewer.charts.text import NOTHING, clean, listed, whole, width
 
 ROW = 38.0
-COLUMNS = ("Step", "People", "Of the first", "Lost before it")
 
 
 @dataclass(frozen=True)
@@ -21,14 +20,15 @@ class Step:
     count: int
 
 
-def funnel(title: str, steps: Sequence[Step]) -> Chart:
-    """Steps in order. A step with more people than the one before (who came another way) has lost nobody."""
+def funnel(title: str, steps: Sequence[Step], *, of: str = "People") -> Chart:
+    """``of`` whom there are so many. Steps in order. A step with more people than the one before (who came another way) has lost nobody."""
+    heads = ("Step", of, "Of the first", "Lost before it")
     if not any(step.count for step in steps):
-        return nothing(title, COLUMNS)
+        return nothing(title, heads)
     first = max(step.count for step in steps)
     lost = [0, *(max(0, before.count - step.count) for before, step in pairwise(steps))]
     data = Table(
-        COLUMNS,
+        heads,
         tuple(
             (
                 clean(step.label),

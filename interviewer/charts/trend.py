@@ -30,8 +30,11 @@ def trend(
     fit: Line | None = None,
     bounds: tuple[float, float] = (0, 100),
     heads: tuple[str, str] = ("Interview", "Score"),
+    positions: Sequence[float] | None = None,
 ) -> Chart:
-    """One point after the other, evenly apart, as interviews follow each other; ``when`` is written below."""
+    """One point after the other, as interviews follow each other; ``when`` is written below. They stand evenly apart,
+    or by ``positions``, which rise.
+    """
     columns = ("When", heads[0], heads[1], "Low", "High", "Rests on")
     if not any(point.value is not None for point in points):
         return nothing(title, columns)
@@ -41,15 +44,16 @@ def trend(
         base = HEIGHT - FOOT
         left = width(whole(bounds[1]), "note") + 8
         up = Scale(*bounds, base, HEAD)
-        across = Scale(0, max(len(points) - 1, 1), left + 8, canvas.width - 8)
+        at = range(len(points)) if positions is None else positions
+        across = Scale(at[0], at[-1], left + 8, canvas.width - 8)
         for quarter in range(5):
             tick = bounds[0] + quarter * (bounds[1] - bounds[0]) / 4
             canvas.line("grid" if quarter else "axis", (left, up(tick)), (canvas.width, up(tick)))
             if quarter % 2 == 0:
                 canvas.text("note", left - 5, up(tick) + 4, whole(tick), anchor="end")
-        places = [(left + canvas.width) / 2] if len(points) == 1 else [across(p) for p in range(len(points))]
+        places = [(left + canvas.width) / 2] * len(at) if at[0] == at[-1] else [across(place) for place in at]
         _points(canvas, up, places, points)
-        ends = (finite(fit.start), finite(fit.end)) if fit and len(points) > 1 else (None, None)
+        ends = (finite(fit.start), finite(fit.end)) if fit and at[0] != at[-1] else (None, None)
         if ends[0] is not None and ends[1] is not None:
             canvas.line("fit", (places[0], up(ends[0])), (places[-1], up(ends[1])))
         _dates(canvas, places, points)

@@ -40,7 +40,7 @@ parts.recorder = new Recorder(new ChunkStore(room.dataset.session), {
 });
 parts.observer = new Observer(
   (events) => Boolean(state.question) && parts.socket.send({ type: "observed", question_id: state.question.question_id, events }),
-  { text: $("text"), code: $("code") },
+  { text: $("text"), code: $("code-field") },
 );
 /** The candidate has begun to answer: the question counts as heard. */
 parts.began = () => {
@@ -77,7 +77,11 @@ $("live").hidden = !LiveTranscript.supported;
 
 /** @param {any} message */
 function receive(message) {
-  const handlers = { connected, resume, question: ask, audio, ack, hint, evaluation, review, presence, time_added: timeAdded, completed, error: problem };
+  /** @type {Record<string, (message: any) => void>} */
+  const handlers = {
+    connected, resume, question: ask, audio, ack, hint, evaluation, review, presence, time_added: timeAdded, completed,
+    error: problem,
+  };
   if (message.seq !== undefined && message.type !== "ack") {
     // An acknowledgement's seq is a chunk's; everywhere else it is the session's.
     if (message.seq < state.seq) return; // an announcement that something newer has overtaken
@@ -86,12 +90,14 @@ function receive(message) {
   handlers[message.type]?.(message);
 }
 
+/** @param {any} message */
 function connected(message) {
   state.answerTakes = message.limits.answer_takes;
   view.connection("connected", "");
   view.watched(false); // a message follows where somebody watches
 }
 
+/** @param {any} message */
 function resume(message) {
   state.storedAudio = message.audio;
   if (state.question) parts.uploader.resend();
@@ -102,6 +108,7 @@ function resume(message) {
 
 // --- The question -------------------------------------------------------------------------------------
 
+/** @param {any} message */
 function ask(message) {
   if (state.pending?.question_id === message.question_id) return; // our answer to it is on its way
   clearTimeout(thinkingTimer);
@@ -122,6 +129,7 @@ function ask(message) {
   }
 }
 
+/** @param {any} message */
 function begin(message) {
   state.heard = false;
   state.paused = "";
@@ -146,6 +154,7 @@ function questionHeard() {
   parts.socket.send({ type: "question_heard", question_id: state.question.question_id });
 }
 
+/** @param {any} message */
 async function audio(message) {
   const { question } = state;
   if (message.question_id !== question?.question_id) return;
@@ -232,6 +241,7 @@ function timeWarning(left) {
 
 $("hint").addEventListener("click", () => parts.socket.send({ type: "hint", question_id: state.question.question_id }));
 
+/** @param {any} message */
 function hint(message) {
   const entry = document.createElement("li");
   entry.textContent = message.text;
@@ -240,12 +250,12 @@ function hint(message) {
   announce(`Hint: ${message.text}`);
 }
 
-/** Somebody of the hiring team follows the interview, or nobody any more. */
+/** Somebody of the hiring team follows the interview, or nobody any more. @param {any} message */
 function presence(message) {
   view.watched(message.watched);
 }
 
-/** The hiring team gave the question more time. */
+/** The hiring team gave the question more time. @param {any} message */
 function timeAdded(message) {
   if (message.question_id !== state.question?.question_id) return;
   $("time-warning").hidden = true;
@@ -255,7 +265,7 @@ function timeAdded(message) {
   else parts.clock.show(message.remaining);
 }
 
-/** Only where the interview shows it: it waits folded up, so that nobody's next answer is disturbed by it. */
+/** Only where the interview shows it: it waits folded up, so that nobody's next answer is disturbed by it. @param {any} message */
 function evaluation(message) {
   const entry = document.createElement("li");
   entry.textContent = message.feedback;
@@ -272,6 +282,7 @@ if (localStorage.getItem("faceless")) $("face").click();
 
 // --- What the server has stored -----------------------------------------------------------------------
 
+/** @param {any} message */
 function ack(message) {
   if (message.kind === "audio_chunk") return parts.recorder.stored(message);
   if (message.kind === "draft") return answer.draftSaved(message.revision);
@@ -305,6 +316,7 @@ function askAgain() {
   }, ASK_AGAIN_AFTER);
 }
 
+/** @param {any} message */
 function problem(message) {
   const { pending } = state;
   if (message.code === "audio_incomplete" && pending) {
@@ -337,6 +349,7 @@ function dialog(name, confirm) {
 dialog("skip", answer.skip);
 dialog("end", answer.endInterview);
 
+/** @param {any} message */
 function review(message) {
   clearTimeout(thinkingTimer);
   state.question = state.pending = null;
