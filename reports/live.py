@@ -147,12 +147,12 @@ def listed(user: Any) -> list[Row]:
             session,
             state_of(
                 session,
-                asked=session.open_id is not None,  # type: ignore[attr-defined]
-                clock_started=session.open_clock is not None,  # type: ignore[attr-defined]
-                clock_running=session.open_running is not None,  # type: ignore[attr-defined]
+                asked=session.open_id is not None,
+                clock_started=session.open_clock is not None,
+                clock_running=session.open_running is not None,
                 now=now,
             ),
-            session.asked,  # type: ignore[attr-defined]
+            session.asked,
         )
         for session in sessions
     ]

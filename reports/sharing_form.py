@@ -26,7 +26,7 @@ class ShareForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="id_share_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "id_share_%s", **kwargs})
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

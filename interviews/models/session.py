@@ -90,7 +90,7 @@ class InterviewSession(models.Model):
     def __str__(self) -> str:
         return f"{self.candidate_name}: {self.get_status_display()}"
 
-    def get_completion_method_display(self) -> str:
+    def get_completion_method_display(self) -> str:  # type: ignore[no-redef]
         """Django's, but "by hand" has two hands: contract B has one word for both."""
         if self.ended_by_id is not None:
             return "Ended by the hiring team"

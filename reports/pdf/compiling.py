@@ -12,14 +12,14 @@ import threading
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 
 logger = logging.getLogger(__name__)
 
 TEMPLATE = Path(__file__).parent / "report.typ"
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 BOX = "□"
 # Said in the document where characters had to be left out.
 NOTE = f"{BOX} stands for a character that no font on this machine can show. The report's page has it."
