@@ -87,14 +87,15 @@ def differences(names: Sequence[str], cells: Sequence[Cell]) -> tuple[str, bool]
     spans = [(name, span) for name, span in known if span is not None]
     if len(spans) < 2:
         return ("Nobody is assessed" if not spans else f"Only {spans[0][0]} is assessed"), False
-    above = []
+    # Those who stand above the same people are said in one breath.
+    above: dict[tuple[str, ...], list[str]] = {}
     for name, (low, _) in spans:
-        below = [other for other, (_, high) in spans if high < low]
+        below = tuple(other for other, (_, high) in spans if high < low)
         if below:
-            above.append(f"{name} above {_listed(below)}")
+            above.setdefault(below, []).append(name)
     if not above:
         return NO_DIFFERENCE, False
-    return "; ".join(above), True
+    return "; ".join(f"{_listed(better)} above {_listed(below)}" for below, better in above.items()), True
 
 
 def _listed(names: Sequence[str]) -> str:
