@@ -267,7 +267,7 @@ def _answer(contender: Contender, response: Response | None) -> Cell:
 
 def _evidence(contender: Contender, response: Response, evaluation: Evaluation) -> list[Quote]:
     """The longest words that earned points, and the longest that cost some."""
-    label = display_labels([r for r in _asked(contender.session)])[response.pk]
+    label = display_labels(_asked(contender.session))[response.pk]
     quotes = []
     for supports in (True, False):
         found = [entry for entry in evaluation.evidence if bool(entry.get("supports")) is supports]

@@ -124,7 +124,9 @@ def bands(members: Sequence[Any], names: Sequence[str], cells: Sequence[Cell]) -
         found.append(_band(number, group, members, names, cells))
     rest = [place for place, cell in enumerate(cells) if cell.span is None]
     if rest:
-        found.append(Band(None, [members[p] for p in rest], [cells[p] for p in rest], "Not assessed, and so not ranked."))
+        found.append(
+            Band(None, [members[p] for p in rest], [cells[p] for p in rest], "Not assessed, and so not ranked.")
+        )
     return found
 
 

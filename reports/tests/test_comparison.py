@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,5 +69,5 @@ def test_two_who_meet_are_never_in_different_bands_and_everybody_is_in_one(cells
             if one.span and other.span and one.span[0] <= other.span[1] and other.span[0] <= one.span[1]:
                 assert place[a] == place[b]
     ranked = [band for band in found if band.place]
-    for better, worse in zip(ranked, ranked[1:], strict=False):
+    for better, worse in pairwise(ranked):
         assert min(c.span[0] for c in better.cells if c.span) > max(c.span[1] for c in worse.cells if c.span)
