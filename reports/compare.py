@@ -20,6 +20,7 @@ from reports.redaction import Redacted
 from reports.verdicts import visible_verdicts
 
 LEAST, MOST = 2, 5
+MOST_IDS = 50  # so many are looked at; more than MOST of them are refused with a word
 CHOICES_SHOWN = 200
 LONGEST_ANSWER = 6_000
 MISSING = {
@@ -70,6 +71,25 @@ class Comparison:
 
 
 # --- Choosing ----------------------------------------------------------------------------------------
+
+
+def ids_in(values: Sequence[str]) -> list[uuid.UUID]:
+    """The ids, each once and in order. Raises ValueError for what isn't shaped like one."""
+    return list(dict.fromkeys(uuid.UUID(value) for value in values[:MOST_IDS]))
+
+
+def problem_with(sessions: Sequence[InterviewSession]) -> str:
+    """Why these can't be compared, for the person who chose them; empty where they can, or where more may be added."""
+    if len({session.config_version_id for session in sessions}) > 1:
+        return (
+            "These candidates were interviewed by different versions of questions and rubric, so their scores mean "
+            "different things. Choose candidates of one version."
+        )
+    if any(session.status != SessionStatus.COMPLETED for session in sessions):
+        return "An interview that is still going on can't be compared. Choose finished ones."
+    if len(sessions) > MOST:
+        return f"That are {len(sessions)} candidates. Up to {MOST} can be read side by side: please choose fewer."
+    return ""
 
 
 def chosen(user: Any, ids: Sequence[uuid.UUID]) -> list[InterviewSession]:

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from interviewer.accounts.models import User
 from interviewer.tests import factories
+from interviewer.tests.api import Api, bearer, is_error
 from interviews.models import ConfigVersion, InterviewConfig, InterviewSession
 from interviews.services.configs import freeze
 
@@ -225,3 +226,33 @@ def test_five_candidates_with_many_answers_take_few_queries(client: Client, vers
         with CaptureQueriesContext(connection) as captured:
             _get(client, *taken, blind=blind)
         assert len(captured) <= 15
+
+
+# --- By calls ----------------------------------------------------------------------------------------
+
+
+def test_a_program_gets_the_same_comparison(rita: User, version: ConfigVersion) -> None:
+    ann, ben = _taken(version, ANN, 20, 40), _taken(version, BEN, 70, 90)
+    found = Api(bearer(rita)).get(f"/api/compare?session={ann.pk}&session={ben.pk}").json()
+    assert [c["session"] for c in found["candidates"]] == [str(ann.pk), str(ben.pk)]
+    assert [(band["band"], band["candidates"]) for band in found["bands"]] == [(1, [BEN]), (2, [ANN])]
+    technical = next(row for row in found["skills"] if row["name"] == "Technical")
+    assert (technical["difference"], technical["clear"]) == (f"{BEN} above {ANN}", True)
+    communication = next(row for row in found["skills"] if row["name"] == "Communication")
+    assert [cell["score"] for cell in communication["cells"]] == [None, None]
+
+
+def test_a_blind_comparison_by_calls_names_nobody(rita: User, version: ConfigVersion) -> None:
+    ann, ben = _taken(version, ANN, 20, 40), _taken(version, BEN, 70, 90)
+    text = Api(bearer(rita)).get(f"/api/compare?session={ann.pk}&session={ben.pk}&blind=1").content.decode()
+    for told in (ANN, BEN, "Annabel", "Krautwurst", str(ann.pk), str(ben.pk), str(ann.responses.get().pk)):
+        assert told not in text
+
+
+def test_what_cannot_be_compared_is_refused_in_the_same_words(rita: User, version: ConfigVersion) -> None:
+    api, ann = Api(bearer(rita)), _taken(version, ANN, 20, 40)
+    is_error(api.get("/api/compare"), 400)
+    is_error(api.get(f"/api/compare?session={ann.pk}"), 400)
+    is_error(api.get("/api/compare?session=nonsense"), 400)
+    foreign = _taken(freeze(factories.InterviewConfigFactory(open=True)), BEN, 70, 90)
+    is_error(api.get(f"/api/compare?session={ann.pk}&session={foreign.pk}"), 404)

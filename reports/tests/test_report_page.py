@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from interviewer.accounts.models import AuditEvent, User
 from interviewer.tests import factories
+from interviewer.tests.api import Api, bearer, is_error
 from interviews.models import InterviewSession, Response
 from reports.models import EvaluationState, ScoreOverride, Verdict
 
@@ -348,3 +349,20 @@ def test_a_report_on_forty_answers_takes_few_queries(client: Client, session: In
     with CaptureQueriesContext(connection) as captured:
         _page(client, session)
     assert len(captured) <= 15
+
+
+# --- By calls ----------------------------------------------------------------------------------------
+
+
+def test_a_program_reads_the_steps_of_code_and_leaves_a_trace_for_accommodations(
+    session: InterviewSession, rita: User
+) -> None:
+    response = _coded(session)
+    api, stranger = Api(bearer(rita)), Api(bearer(factories.UserFactory()))
+    (first, last) = api.get(f"/api/responses/{response.pk}/drafts").json()
+    assert (first["added"], last["label"]) == (1, "As sent in")
+    assert "+ print(sum(x))" in last["diff"]
+    assert api.get(f"/api/sessions/{session.pk}/accommodations").json() == {"time_factor": 1.0}
+    assert AuditEvent.objects.get(action="accommodations shown").actor == rita
+    is_error(stranger.get(f"/api/responses/{response.pk}/drafts"), 404)
+    is_error(stranger.get(f"/api/sessions/{session.pk}/accommodations"), 404)
