@@ -39,7 +39,6 @@ class Contender:
     report: Report | None
     blind: bool
     verdict: str = ""
-    verdict_code: str = ""
 
     @property
     def recommendation(self) -> str:
@@ -174,15 +173,14 @@ def _contenders(user: Any, sessions: Sequence[InterviewSession], *, blind: bool)
     for name, session in zip(names, sessions, strict=True):
         report = getattr(session, "report", None)
         ready = report if report is not None and report.state == ReportState.READY else None
-        verdict = own.get(session.pk)
+        given = own.get(session.pk)
         made.append(
             Contender(
                 name,
                 session,
                 ready,
                 blind,
-                verdict=verdict.get_decision_display() if verdict else "",
-                verdict_code=verdict.decision if verdict else "",
+                verdict=given.get_decision_display() if given else "",
             )
         )
     return made

@@ -24,7 +24,7 @@ from reports.comparison import Band, Cell, Row
 class QuoteSerializer(serializers.Serializer):
     text = serializers.CharField(help_text="What it shows.")
     quote = serializers.CharField(source="said", help_text="Empty where nothing in the answer speaks to it.")
-    label = serializers.CharField()
+    display_label = serializers.CharField()
     response = serializers.CharField(help_text="The answer's id; empty in a blind comparison.")
     supports = serializers.BooleanField()
 
@@ -68,7 +68,10 @@ class ComparisonSerializer(serializers.Serializer):
 
 
 def _cell(cell: Cell, *, blind: bool) -> dict[str, Any]:
-    quotes = [{**vars(quote), "response": "" if blind else quote.response} for quote in cell.quotes]
+    quotes = [
+        {**vars(quote), "display_label": quote.label, "response": "" if blind else quote.response}
+        for quote in cell.quotes
+    ]
     return {
         "score": cell.score,
         "low": cell.low,
@@ -143,7 +146,7 @@ def _sessions(request: Request) -> list[InterviewSession]:
 
 
 class StepSerializer(serializers.Serializer):
-    label = serializers.CharField()
+    name = serializers.CharField()
     share = serializers.IntegerField(
         allow_null=True, help_text="How much of the time until it was sent had gone by, in percent."
     )
@@ -159,7 +162,7 @@ class DraftSteps(View):
         response = get_visible_or_404(request.user, rows, pk)
         steps = [
             {
-                "label": step.label,
+                "name": step.label,
                 "share": step.share,
                 "added": step.added,
                 "removed": step.removed,

@@ -360,7 +360,7 @@ def test_a_program_reads_the_steps_of_code_and_leaves_a_trace_for_accommodations
     response = _coded(session)
     api, stranger = Api(bearer(rita)), Api(bearer(factories.UserFactory()))
     (first, last) = api.get(f"/api/responses/{response.pk}/drafts").json()
-    assert (first["added"], last["label"]) == (1, "As sent in")
+    assert (first["added"], last["name"]) == (1, "As sent in")
     assert "+ print(sum(x))" in last["diff"]
     assert api.get(f"/api/sessions/{session.pk}/accommodations").json() == {"time_factor": 1.0}
     assert AuditEvent.objects.get(action="accommodations shown").actor == rita

@@ -59,7 +59,7 @@ def _address(sessions: list[InterviewSession], *, blind: bool, choose: bool = Fa
 def _choose(request: HttpRequest, sessions: list[InterviewSession], problem: str, *, blind: bool) -> HttpResponse:
     version = _version(request, sessions)
     search = request.GET.get("q", "").strip()[:100]
-    context = {
+    context: dict[str, Any] = {
         "problem": problem,
         "version": version,
         "search": search,
