@@ -20,6 +20,7 @@ from reports.redaction import Redacted
 from reports.verdicts import visible_verdicts
 
 LEAST, MOST = 2, 5
+MOST_IDS = 50  # so many are looked at; more than MOST of them are refused with a word
 CHOICES_SHOWN = 200
 LONGEST_ANSWER = 6_000
 MISSING = {
@@ -38,7 +39,6 @@ class Contender:
     report: Report | None
     blind: bool
     verdict: str = ""
-    verdict_code: str = ""
 
     @property
     def recommendation(self) -> str:
@@ -70,6 +70,25 @@ class Comparison:
 
 
 # --- Choosing ----------------------------------------------------------------------------------------
+
+
+def ids_in(values: Sequence[str]) -> list[uuid.UUID]:
+    """The ids, each once and in order. Raises ValueError for what isn't shaped like one."""
+    return list(dict.fromkeys(uuid.UUID(value) for value in values[:MOST_IDS]))
+
+
+def problem_with(sessions: Sequence[InterviewSession]) -> str:
+    """Why these can't be compared, for the person who chose them; empty where they can, or where more may be added."""
+    if len({session.config_version_id for session in sessions}) > 1:
+        return (
+            "These candidates were interviewed by different versions of questions and rubric, so their scores mean "
+            "different things. Choose candidates of one version."
+        )
+    if any(session.status != SessionStatus.COMPLETED for session in sessions):
+        return "An interview that is still going on can't be compared. Choose finished ones."
+    if len(sessions) > MOST:
+        return f"That are {len(sessions)} candidates. Up to {MOST} can be read side by side: please choose fewer."
+    return ""
 
 
 def chosen(user: Any, ids: Sequence[uuid.UUID]) -> list[InterviewSession]:
@@ -154,15 +173,14 @@ def _contenders(user: Any, sessions: Sequence[InterviewSession], *, blind: bool)
     for name, session in zip(names, sessions, strict=True):
         report = getattr(session, "report", None)
         ready = report if report is not None and report.state == ReportState.READY else None
-        verdict = own.get(session.pk)
+        given = own.get(session.pk)
         made.append(
             Contender(
                 name,
                 session,
                 ready,
                 blind,
-                verdict=verdict.get_decision_display() if verdict else "",
-                verdict_code=verdict.decision if verdict else "",
+                verdict=given.get_decision_display() if given else "",
             )
         )
     return made
@@ -267,7 +285,7 @@ def _answer(contender: Contender, response: Response | None) -> Cell:
 
 def _evidence(contender: Contender, response: Response, evaluation: Evaluation) -> list[Quote]:
     """The longest words that earned points, and the longest that cost some."""
-    label = display_labels([r for r in _asked(contender.session)])[response.pk]
+    label = display_labels(_asked(contender.session))[response.pk]
     quotes = []
     for supports in (True, False):
         found = [entry for entry in evaluation.evidence if bool(entry.get("supports")) is supports]

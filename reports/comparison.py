@@ -87,14 +87,15 @@ def differences(names: Sequence[str], cells: Sequence[Cell]) -> tuple[str, bool]
     spans = [(name, span) for name, span in known if span is not None]
     if len(spans) < 2:
         return ("Nobody is assessed" if not spans else f"Only {spans[0][0]} is assessed"), False
-    above = []
+    # Those who stand above the same people are said in one breath.
+    above: dict[tuple[str, ...], list[str]] = {}
     for name, (low, _) in spans:
-        below = [other for other, (_, high) in spans if high < low]
+        below = tuple(other for other, (_, high) in spans if high < low)
         if below:
-            above.append(f"{name} above {_listed(below)}")
+            above.setdefault(below, []).append(name)
     if not above:
         return NO_DIFFERENCE, False
-    return "; ".join(above), True
+    return "; ".join(f"{_listed(better)} above {_listed(below)}" for below, better in above.items()), True
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -123,7 +124,9 @@ def bands(members: Sequence[Any], names: Sequence[str], cells: Sequence[Cell]) -
         found.append(_band(number, group, members, names, cells))
     rest = [place for place, cell in enumerate(cells) if cell.span is None]
     if rest:
-        found.append(Band(None, [members[p] for p in rest], [cells[p] for p in rest], "Not assessed, and so not ranked."))
+        found.append(
+            Band(None, [members[p] for p in rest], [cells[p] for p in rest], "Not assessed, and so not ranked.")
+        )
     return found
 
 

@@ -50,7 +50,9 @@ def steps_of(response: Response) -> list[Step]:
     if final.strip() and final.strip() != states[-1][0].strip():
         states.append((final, 100))
     before = str(response.rubric.get("starter_code", ""))
-    steps = []
+    steps: list[Step] = []
+    if len(states) > 1 and states[0][0].strip() == before.strip():
+        states = states[1:]  # the code the question came with, saved before anything was typed
     for number, (code, share) in enumerate(states, 1):
         label = "As sent in" if number == len(states) and code.strip() == final.strip() else f"Step {number}"
         steps.append(_step(label, share, before, code))

@@ -38,5 +38,5 @@ class OverrideForm(forms.Form):
         error_messages={"required": "Please say why, in a sentence."},
     )
 
-    def __init__(self, *args: Any, response: uuid.UUID, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"override-{response}-%s", **kwargs)
+    def __init__(self, data: Any = None, *, response: uuid.UUID) -> None:
+        super().__init__(data, auto_id=f"override-{response}-%s")

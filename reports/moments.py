@@ -56,7 +56,7 @@ def stored_parts(recording: Recording | None) -> list[int]:
 
 
 def _aligned(text: str, words: Sequence[Any]) -> tuple[list[int], list[float]]:
-    """Where each timed word begins in ``text``, and when it was said. Empty where the words aren't those of the text."""
+    """Where each timed word begins in ``text``, and when it was said; empty where the words are another text's."""
     starts: list[int] = []
     times: list[float] = []
     position = 0

@@ -29,7 +29,9 @@ def sufficiency(report: Report, pairs: Sequence[tuple[Response, Evaluation | Non
     """Of the questions of the plan and those from the resume; follow-ups only add to what they follow."""
     main = [(r, e) for r, e in pairs if r.question_type != ResponseType.FOLLOW_UP]
     graded = [(r, e) for r, e in main if e and e.score is not None]
-    counted = f"{len(graded)} of {_count(len(main), 'question')} {'has' if len(graded) == 1 else 'have'} a graded answer"
+    counted = (
+        f"{len(graded)} of {_count(len(main), 'question')} {'has' if len(graded) == 1 else 'have'} a graded answer"
+    )
     causes = _causes(report, main, graded)
     if not main or len(graded) / len(main) < ENOUGH_ANSWERED or report.score is None:
         return Sufficiency("Not enough evidence", "quiet", counted, causes)

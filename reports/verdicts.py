@@ -19,7 +19,9 @@ SHOWN = 50
 DISAGREE = "People disagree"
 
 
-def visible_verdicts(user: Any, sessions: Iterable[InterviewSession] | QuerySet[Any] | None = None) -> QuerySet[Verdict]:
+def visible_verdicts(
+    user: Any, sessions: Iterable[InterviewSession] | QuerySet[Any] | None = None
+) -> QuerySet[Verdict]:
     """The verdicts ``user`` may read, newest first: of ``sessions``, or of all that the user may see."""
     rows = visible_to(user, Verdict.objects.all())
     if sessions is not None:
@@ -80,9 +82,7 @@ class Verdicts:
 
 def verdicts_of(user: Any, session: InterviewSession) -> Verdicts:
     """In one query; the session is one that the user may see."""
-    rows = list(
-        session.verdicts.annotate(may_read=_decided_by(user.pk)).select_related("author").order_by("-given_at")
-    )
+    rows = list(session.verdicts.annotate(may_read=_decided_by(user.pk)).select_related("author").order_by("-given_at"))
     read = [verdict for verdict in rows if verdict.may_read]
     return Verdicts(
         own=[verdict for verdict in read if verdict.author_id == user.pk],

@@ -78,9 +78,7 @@ def delete_endpoint(actor: Any, endpoint: WebhookEndpoint) -> None:
     endpoint.delete()
 
 
-def publish(
-    event: Event, owner_id: uuid.UUID, data: dict[str, Any] | Callable[[uuid.UUID], dict[str, Any]]
-) -> None:
+def publish(event: Event, owner_id: uuid.UUID, data: dict[str, Any] | Callable[[uuid.UUID], dict[str, Any]]) -> None:
     """Note the event for every endpoint that wants it; call it in the transaction that made it so.
 
     ``data`` holds ids, states and scores, and no candidate's name or words. Where not every reader may know the

@@ -11,7 +11,13 @@ from django.urls import reverse
 
 from interviewer.accounts.models import AuditEvent, User
 from interviewer.tests.api import Api, bearer
-from interviewer.tests.factories import InterviewConfigFactory, ReportFactory, SessionFactory, UserFactory, VerdictFactory
+from interviewer.tests.factories import (
+    InterviewConfigFactory,
+    ReportFactory,
+    SessionFactory,
+    UserFactory,
+    VerdictFactory,
+)
 from interviewer.webhooks import services as webhooks
 from interviewer.webhooks.models import WebhookDelivery
 from interviews.models import InterviewSession

@@ -16,9 +16,6 @@ from interviews.models import ConfigVersion, InterviewSession, SessionStatus
 from reports import compare as comparing
 from reports.compare import LEAST, MOST
 
-# So many ids are looked at; more than MOST of them are refused with a word.
-MOST_IDS = 50
-
 
 @recruiter_required
 def compare(request: HttpRequest) -> HttpResponse:
@@ -28,7 +25,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     if len(sessions) != len(ids):
         raise Http404("not found")
     blind = request.GET.get("blind") == "1"
-    problem = _problem(sessions)
+    problem = comparing.problem_with(sessions)
     # "choose" asks for the list although there is something to compare.
     if len(sessions) < LEAST or problem or request.GET.get("choose"):
         return _choose(request, sessions, problem, blind=blind)
@@ -45,26 +42,11 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 def _ids(request: HttpRequest) -> list[uuid.UUID]:
-    """Each once, in order. What isn't shaped like an id belongs to no session."""
+    """What isn't shaped like an id belongs to no session."""
     try:
-        given = [uuid.UUID(value) for value in request.GET.getlist("session")[:MOST_IDS]]
+        return comparing.ids_in(request.GET.getlist("session"))
     except ValueError as error:
         raise Http404("not found") from error
-    return list(dict.fromkeys(given))
-
-
-def _problem(sessions: list[InterviewSession]) -> str:
-    """Why these can't be compared; empty where they can, or where more are to be chosen."""
-    if len({session.config_version_id for session in sessions}) > 1:
-        return (
-            "These candidates were interviewed by different versions of questions and rubric, so their scores mean "
-            "different things. Choose candidates of one version."
-        )
-    if any(session.status != SessionStatus.COMPLETED for session in sessions):
-        return "An interview that is still going on can't be compared. Choose finished ones."
-    if len(sessions) > MOST:
-        return f"That are {len(sessions)} candidates. Up to {MOST} can be read side by side: please choose fewer."
-    return ""
 
 
 def _address(sessions: list[InterviewSession], *, blind: bool, choose: bool = False) -> str:
@@ -77,7 +59,7 @@ def _address(sessions: list[InterviewSession], *, blind: bool, choose: bool = Fa
 def _choose(request: HttpRequest, sessions: list[InterviewSession], problem: str, *, blind: bool) -> HttpResponse:
     version = _version(request, sessions)
     search = request.GET.get("q", "").strip()[:100]
-    context = {
+    context: dict[str, Any] = {
         "problem": problem,
         "version": version,
         "search": search,
