@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from interviewer.charts import PRINT, Chart, Measure, radar
+from interviewer.charts import PRINT, Chart
 from interviewer.templatetags import ui
 from interviews.models import InterviewSession, ResponseState, SessionStatus
 from interviews.services import clock
+from reports import pictures
 from reports.models import EvaluationState, Report, ReportState
 from reports.selectors import Item, Piece, ReportView
 
@@ -133,13 +134,7 @@ def _charts(view: ReportView) -> list[dict[str, Any]]:
     """The page's own: the skills at a glance. Drawn by the same module, in colours of its own."""
     if not any(row for _, row in view.skills):
         return []
-    chart = radar(
-        "Skills",
-        [
-            Measure(name, row.score, row.low, row.high, ui.basis(row.answers)) if row else Measure(name, None)
-            for name, row in view.skills
-        ],
-    )
+    chart = pictures.skills(view)
     return [_drawn(chart, 55 if chart.shape == "narrow" else 80)]
 
 

@@ -89,7 +89,7 @@ def test_it_is_tagged_for_screen_readers(session: InterviewSession) -> None:
 
 def test_its_charts_are_the_pages_and_have_words(session: InterviewSession) -> None:
     (chart,) = pdf.content(selectors.report_view(session))["charts"]
-    assert chart["alt"].startswith("Skills.")
+    assert chart["alt"].startswith("Skills at a glance.")
     assert "Communication: 70 (58 to 81)" in chart["alt"]
     assert chart["svg"].startswith("<svg")
 

@@ -18,7 +18,7 @@ from interviewer.api.limits import address, hit
 from interviewer.files import private, ranged
 from interviews.models import InterviewSession, Recording
 from interviews.services import playback
-from reports import downloads, pdf, selectors, sharing
+from reports import downloads, pdf, pictures, selectors, sharing
 from reports.blind import blinded
 from reports.models import ShareLink
 from reports.selectors import ReportView
@@ -102,7 +102,8 @@ def shared(request: HttpRequest, token: str) -> HttpResponseBase:
         return _closed(request, closed.reason)
     sharing.opened(link)
     view = _view(link)
-    context: dict[str, Any] = {"link": link, "token": token, "view": view, "session": view.session}
+    radar = pictures.skills(view) if view.ready else None
+    context: dict[str, Any] = {"link": link, "token": token, "view": view, "session": view.session, "radar": radar}
     return _kept_from_others(render(request, "reports/shared.html", context))
 
 
