@@ -80,6 +80,7 @@ class ReportPdf(Download):
 
 class ReportJson(View):
     @extend_schema(
+        operation_id="export_one_session",
         tags=["exports"],
         summary="One session as in the interview's export",
         responses=exported.SessionExportSerializer,
