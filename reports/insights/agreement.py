@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import FloatField, OuterRef, Subquery
-from django.db.models.fields.json import KeyTransform
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from interviewer.charts import Table, binned, histogram
 from reports.insights.frame import Frame
 from reports.insights.panels import Panel, fraction, many, ranged, signed
-from reports.models import Evaluation, EvaluationState, ScoreOverride
+from reports.models import EvaluationState, ScoreOverride
 from reports.statistics import LEAST_FOR_AN_ITEM, Agreement, agreement
 
 MOST_PAIRS = 2000  # the newest ones
@@ -92,8 +92,8 @@ def _graders(frame: Frame) -> list[tuple[float, float]]:
 
 
 def _number(column: str) -> Cast:
-    assert Evaluation._meta.get_field(column)
-    return Cast(KeyTransform("score", column), FloatField())
+    # As text first: PostgreSQL can't cast JSON's null.
+    return Cast(KeyTextTransform("score", column), FloatField())
 
 
 def _row(who: str, found: Agreement) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from interviewer.charts.text import NOTHING, whole
 from interviewer.providers import prices
 from interviewer.providers.chains import TITLES
 from interviewer.providers.models import ProviderCall
+from interviewer.templatetags.ui import duration
 from interviewer.templatetags.words import spelled
 from interviews.models import InterviewConfig, InterviewSession
 from reports.insights.frame import Frame
@@ -55,6 +56,10 @@ class Spent:
     @property
     def money(self) -> str:
         return money(self.cost)
+
+    @property
+    def tokens_said(self) -> str:
+        return whole(self.tokens or None)
 
     @property
     def kind_name(self) -> str:
@@ -130,6 +135,17 @@ class Costs:
     @property
     def money(self) -> str:
         return money(self.cost)
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """The sums in words."""
+        return [
+            ("Calls", whole(self.calls)),
+            ("Failed", f"{whole(self.failures)} ({percent(self.failures, self.calls)})"),
+            ("Tokens", whole(self.tokens)),
+            ("Time waited", duration(self.seconds)),
+            ("Cost, where prices are known", self.money),
+        ]
 
 
 def costs(frame: Frame) -> Costs:

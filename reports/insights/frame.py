@@ -99,6 +99,8 @@ class Frame:
     @property
     def step(self) -> str:
         """How finely time is cut: by "day", "week" or "month"."""
+        if self.period == "all" and self.config is not None:
+            return "week" if self.now - self.config.created_at < timedelta(days=400) else "month"
         return {"30": "day", "90": "week", "365": "week"}.get(self.period, "month")
 
     def cut(self, name: str) -> Any:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
@@ -12,7 +16,7 @@ from reports.insights.frame import Frame
 from reports.insights.panels import Panel
 from reports.models import Verdict
 
-MOST_QUESTIONS = 20
+MOST_QUESTIONS, MANY_QUESTIONS = 20, 8
 
 
 def drop_off(frame: Frame) -> Panel:
@@ -38,9 +42,11 @@ def drop_off(frame: Frame) -> Panel:
         Step("Began", sum(row["total"] for row in rows if row["begun"])),
     ]
     most = min(max((row["closed"] for row in rows), default=0), MOST_QUESTIONS)
-    for number in range(1, most + 1):
-        passed = sum(row["total"] for row in rows if row["begun"] and (row["closed"] >= number or row["whole"]))
-        steps.append(Step(f"Question {number}", passed))
+    answered = [
+        sum(row["total"] for row in rows if row["begun"] and (row["closed"] >= number or row["whole"]))
+        for number in range(1, most + 1)
+    ]
+    steps += _question_steps(answered)
     steps += [
         Step("Completed", sum(row["total"] for row in rows if row["whole"])),
         Step("Reviewed by a person", sum(row["total"] for row in rows if row["whole"] and row["reviewed"])),
@@ -52,7 +58,18 @@ def drop_off(frame: Frame) -> Panel:
     return Panel.of("funnel", funnel("From invitation to review", steps, of="Interviews"), note)
 
 
-def _sessions(frame: Frame) -> object:
+def _question_steps(answered: Sequence[int]) -> list[Step]:
+    """One a question; of many, those that nobody was lost between are one step: "Questions 3 to 9"."""
+    if len(answered) <= MANY_QUESTIONS:
+        return [Step(f"Question {number}", count) for number, count in enumerate(answered, 1)]
+    steps = []
+    for count, numbers in groupby(enumerate(answered, 1), key=lambda pair: pair[1]):
+        first, *rest = [number for number, _ in numbers]
+        steps.append(Step(f"Questions {first} to {rest[-1]}" if rest else f"Question {first}", count))
+    return steps
+
+
+def _sessions(frame: Frame) -> Iterable[dict[str, Any]]:
     """Sessions of those invited in the frame's time, counted by how far they are: a row for each state there is."""
     closed = (
         Response.objects.filter(session=OuterRef("pk"))

@@ -26,6 +26,7 @@ DAYS_OF_A_MONTH = 30.0
 MOST_INTERVIEWS = 20
 MOST_CANDIDATES = 20
 MOST_POINTS = 200
+MOST_LISTED = 50
 
 
 def skills(frame: Frame) -> tuple[Panel, list[Panel]]:
@@ -138,7 +139,7 @@ def interviews(frame: Frame) -> Panel:
             for row in found
         ),
     )
-    figure = bars("Interviews side by side", rows, heads=("Interview", "Mean score"))
+    figure = bars("Mean overall score by interview", rows, heads=("Interview", "Mean score"))
     return Panel("interviews", table, figure, more=found)
 
 
@@ -252,13 +253,13 @@ def _listed(sessions: Sequence[InterviewSession], scores: Scores) -> Panel:
     rows = []
     for session in sessions:
         report = getattr(session, "report", None)
+        overall = report.score if report else None
         skills_of = [scores.get((session.pk, skill)) for skill in Skill.values]
-        rows.append(
-            (
-                session.config.job_role,
-                _day(session),
-                whole(report.score if report else None),
-                *(whole(row.score if row else None) for row in skills_of),
-            )
-        )
-    return Panel("interviews", Table(("Interview", "Ended", "Overall", *Skill.labels), tuple(rows)))
+        rows.append((session, [overall, *(row.score if row else None for row in skills_of)]))
+    table = Table(
+        ("Interview", "Ended", "Overall", *Skill.labels),
+        tuple((s.config.job_role, _day(s), *(whole(value) for value in values)) for s, values in rows),
+    )
+    names = ["Overall", *Skill.labels]
+    shown = [(session, list(zip(names, values, strict=True))) for session, values in rows[:MOST_LISTED]]
+    return Panel("interviews", table, more=shown)
