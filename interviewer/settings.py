@@ -517,7 +517,11 @@ UNFOLD = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "SIDEBAR": {"navigation": "interviewer.navigation.sidebar"},
-    "STYLES": [lambda request: static("interviewer/admin.css")],
+    "DASHBOARD_CALLBACK": "reports.admin_home.front_page",
+    "STYLES": [
+        lambda request: static("interviewer/charts.css"),
+        lambda request: static("interviewer/admin.css"),
+    ],
     "COLORS": {
         "primary": {  # the accent of our own pages, from light to dark
             "50": "#f4f6fd",

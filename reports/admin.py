@@ -22,8 +22,10 @@ from interviewer.admin_display import (
     short_field,
 )
 from interviews.admin.sessions import ResponseAdmin, SessionAdmin
-from reports import services
+from reports import admin_sessions, services
 from reports.models import Evaluation, Report, ScoreOverride, SkillScore, Verdict
+
+__all__ = ["admin_sessions"]  # which adds to the sessions' own page
 
 REPORT_COLOURS = {"pending": "info", "ready": "success", "failed": "danger"}
 EVALUATION_COLOURS = {
