@@ -26,6 +26,7 @@ from reports.insights.panels import many, percent
 from reports.models import EvaluationState, ReportState, Verdict
 
 RECENT = 10
+UNBROKEN = "\u00a0"  # a space that no line is broken at
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def front_page(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         funnel.completions(month).figure,
         columns("Failed provider calls by day", month.slots(failed_by_day), what="Failed", when="Day"),
     ]
-    return {**context, "tiles": tiles, "charts": charts, "recent": _recent(user)}
+    return {**context, "title": "At a glance", "tiles": tiles, "charts": charts, "recent": _recent(user)}
 
 
 def _list(model: str, query: str = "") -> str:
@@ -144,7 +145,7 @@ def _calls(month: Frame) -> tuple[Tile, dict[Any, int]]:
         "Provider failures",
         whole(day["failed"]),
         f"of {many(day['calls'], 'call')} in 24 hours"
-        + (f", {percent(day['failed'], day['calls'])}" if day["calls"] else ""),
+        + (f", {percent(day['failed'], day['calls']).replace(' ', UNBROKEN)}" if day["calls"] else ""),
         f"{reverse('reports:analytics_costs')}?period=30",
         alarm=bool(day["failed"]),
     )

@@ -54,7 +54,7 @@ def test_the_front_page_counts_what_is_live_what_waits_and_what_went_wrong(as_bo
     assert found["Reports that could not be written"][0] == "1"
     assert found["Answers that could not be graded"][0] == "1"
     assert found["Failed work"][0] == "1"
-    assert found["Provider failures"] == ("1", "of 2 calls in 24 hours, 50 %")
+    assert found["Provider failures"] == ("1", "of 2 calls in 24 hours, 50\u00a0%")
     assert found["Storage"][0].startswith("46.9") and "1 recording" in found["Storage"][1]
     page = as_boss.get("/admin/").content.decode()
     assert page.count("<svg xmlns") == 2, "completions and provider failures over 30 days"
