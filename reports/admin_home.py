@@ -77,7 +77,7 @@ def _sessions(user: Any) -> list[Tile]:
         .aggregate(
             running=Count("pk", filter=running),
             connected=Count("pk", filter=running & ~Q(lease="")),
-            review=Count("pk", filter=Q(status=SessionStatus.COMPLETED, report__state=ReportState.READY) & ~judged),
+            review=Count("pk", filter=Q(~judged, status=SessionStatus.COMPLETED, report__state=ReportState.READY)),
             unwritten=Count("pk", filter=Q(report__state=ReportState.FAILED)),
         )
     )

@@ -44,5 +44,6 @@ def grade_sessions_again(modeladmin: Any, request: HttpRequest, queryset: QueryS
         modeladmin.message_user(request, f"Left alone, for the interview isn't completed: {left}.", messages.WARNING)
 
 
-SessionAdmin.actions = (*SessionAdmin.actions, grade_sessions_again)
-SessionAdmin.list_filter = ("status", ReviewFilter, *SessionAdmin.list_filter[1:])
+SESSION_PAGE: Any = SessionAdmin
+SESSION_PAGE.actions = (*SessionAdmin.actions, grade_sessions_again)
+SESSION_PAGE.list_filter = ("status", ReviewFilter, *SessionAdmin.list_filter[1:])

@@ -66,4 +66,5 @@ def _dates(canvas: Canvas, slots: Sequence[Slot], left: float) -> None:
         if across(1) - across(0) > WIDEST:
             anchor = "middle"
         at = {"start": across(place), "end": across(place + 1)}.get(anchor, (across(place) + across(place + 1)) / 2)
-        canvas.text("note", at, canvas.height - 6, slots[place].label, anchor=anchor, room=room)
+        fits = room if anchor != "middle" else min(room, 2 * at, 2 * (canvas.width - at))
+        canvas.text("note", at, canvas.height - 6, slots[place].label, anchor=anchor, room=fits)

@@ -65,7 +65,7 @@ def _corrected(frame: Frame) -> list[tuple[float, float]]:
         .order_by("-given_at")
         .values_list("evaluation__score", "score")
     )
-    return [(float(machine), float(person)) for machine, person in rows[:MOST_PAIRS]]
+    return [(machine, float(person)) for machine, person in rows[:MOST_PAIRS] if machine is not None]
 
 
 def _left_standing(frame: Frame) -> int:

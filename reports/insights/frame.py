@@ -118,7 +118,8 @@ class Frame:
         """One for each stretch of time up to today, also where nothing happened; the newest ones."""
         today = timezone.localtime(self.now).date()
         first = timezone.localtime(self.since).date() if self.since else min(counts, default=today)
-        slots, begin = [], self.begin(today)
+        slots: list[Slot] = []
+        begin = self.begin(today)
         while begin >= self.begin(first) and len(slots) < MOST_SLOTS:
             slots.append(Slot(self.name(begin), counts.get(begin, 0)))
             begin = self.begin(begin - timedelta(days=1))

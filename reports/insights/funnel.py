@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -31,7 +31,7 @@ def drop_off(frame: Frame) -> Panel:
         .values_list("state")
         .annotate(total=Count("pk", distinct=True))
     )
-    rows = list(_sessions(frame))
+    rows = _sessions(frame)
     direct = sum(row["total"] for row in rows if not row["invited"])
     seen = sum(total for state, total in invited.items() if state != InvitationState.PENDING)
     steps = [
@@ -69,7 +69,7 @@ def _question_steps(answered: Sequence[int]) -> list[Step]:
     return steps
 
 
-def _sessions(frame: Frame) -> Iterable[dict[str, Any]]:
+def _sessions(frame: Frame) -> list[dict[str, Any]]:
     """Sessions of those invited in the frame's time, counted by how far they are: a row for each state there is."""
     closed = (
         Response.objects.filter(session=OuterRef("pk"))
@@ -83,7 +83,7 @@ def _sessions(frame: Frame) -> Iterable[dict[str, Any]]:
     def flag(condition: Q) -> Case:
         return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
 
-    return (
+    rows = (
         frame.sessions()
         .annotate(
             closed=Coalesce(Subquery(closed.values("n"), output_field=IntegerField()), 0),
@@ -97,6 +97,7 @@ def _sessions(frame: Frame) -> Iterable[dict[str, Any]]:
         .values("closed", "invited", "agreed", "begun", "ended", "whole", "reviewed")
         .annotate(total=Count("pk"))
     )
+    return [{**row} for row in rows]
 
 
 def completions(frame: Frame) -> Panel:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.db.models.functions import Floor
 from django.utils import timezone
 
@@ -109,7 +109,7 @@ def distribution(frame: Frame) -> Panel:
 
 def interviews(frame: Frame) -> Panel:
     """The busiest interviews side by side: how many finished, and the mean of the overall scores."""
-    found = list(
+    grouped = (
         frame.sessions()
         .values("config_id", "config__job_role", "config__created_by__full_name")
         .annotate(
@@ -119,8 +119,9 @@ def interviews(frame: Frame) -> Panel:
             total=Sum("report__score"),
             squares=Sum(F("report__score") * F("report__score")),
         )
-        .order_by("-completed", "-begun", "config_id")[:MOST_INTERVIEWS]
+        .order_by("-completed", "-begun", "config_id")
     )
+    found: list[dict[str, Any]] = [{**row} for row in grouped[:MOST_INTERVIEWS]]
     rows = []
     for row in found:
         row["score"] = mean_of([Group(0, row["n"], row["total"] or 0.0, row["squares"] or 0.0)])
@@ -145,14 +146,15 @@ def interviews(frame: Frame) -> Panel:
 
 def returning(frame: Frame) -> list[dict[str, Any]]:
     """The candidates with more than one graded interview, the busiest first."""
-    return list(
+    rows = (
         frame.sessions("ended_at")
         .filter(report__score__isnull=False)
         .values("candidate_id", "candidate__full_name")
-        .annotate(n=Count("pk"), first=Min("ended_at"), last=Max("ended_at"))
+        .annotate(n=Count("pk"), last=Max("ended_at"))
         .filter(n__gt=1)
-        .order_by("-n", "-last", "candidate_id")[:MOST_CANDIDATES]
+        .order_by("-n", "-last", "candidate_id")
     )
+    return [{**row} for row in rows[:MOST_CANDIDATES]]
 
 
 # --- One candidate -----------------------------------------------------------------------------------
@@ -226,7 +228,7 @@ def _course(skill: str, scores: Scores, sessions: Sequence[InterviewSession]) ->
 
 def _overall(sessions: Sequence[InterviewSession]) -> Panel:
     found = [(s, s.report) for s in sessions if getattr(s, "report", None) and s.report.score is not None]
-    slope = slope_over([report.score for _, report in found])
+    slope = slope_over([report.score for _, report in found if report.score is not None])
     words = slope_words(slope, "an interview")
     points = [Measure(s.config.job_role, r.score, r.low, r.high, when=_day(s)) for s, r in found]
     return Panel.of("overall", trend("Overall score", points, fit=_line(slope, words)), words)

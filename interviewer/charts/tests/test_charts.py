@@ -114,6 +114,17 @@ def test_every_coordinate_is_finite_and_within_the_box(chart: Chart) -> None:
         assert sides[2] <= width + 0.02 and sides[3] <= height + 0.02, ElementTree.tostring(element)
 
 
+@pytest.mark.parametrize("count", range(1, 32))
+def test_long_labels_below_stay_within_the_box_however_many_there_are(count: int) -> None:
+    """A long label in the middle beside a short one at the end has room to go astray."""
+    names = ["0" if place == count - 1 else "A label that is rather long" for place in range(count)]
+    points = [Measure("x", 50, when=name) for name in names]
+    for chart in (columns("Days", [Slot(name, 3) for name in names]), trend("Course", points)):
+        for text in parsed(chart).iter(f"{SVG}text"):
+            left, _, right, _ = extent(text)
+            assert left >= -0.02 and right <= chart.width + 0.02, ElementTree.tostring(text)
+
+
 @given(any_chart)
 def test_nothing_of_the_data_becomes_markup(chart: Chart) -> None:
     for svg in (chart.svg(), chart.svg(PRINT)):
