@@ -6,13 +6,14 @@ import re
 import unicodedata
 import uuid
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 
 from interviewer.accounts import audit
-from interviewer.csv_export import CONTENT_TYPE
+from interviewer.csv_export import CONTENT_TYPE, UTF8_MARK
 from interviewer.files import private
 from interviewer.streaming import streamed
 from interviews.models import InterviewConfig, InterviewSession
@@ -24,10 +25,14 @@ def session_rows() -> QuerySet[InterviewSession]:
     return InterviewSession.objects.select_related("config", "config_version", "candidate", "resume", "consent")
 
 
-def candidates_csv(request: Any, config: InterviewConfig, ids: Sequence[uuid.UUID] = ()) -> StreamingHttpResponse:
+def candidates_csv(
+    request: Any, config: InterviewConfig, ids: Sequence[uuid.UUID] = (), *, for_spreadsheets: bool = False
+) -> StreamingHttpResponse:
     rows = exports.chosen(request.user, config, ids)
     audit.record(request.user, "candidates exported", config, after={"format": "csv", "chosen": len(ids) or "all"})
     parts = exports.candidates_csv(request.user, rows)
+    if for_spreadsheets:
+        parts = chain([UTF8_MARK], parts)
     return streamed(request, parts, content_type=CONTENT_TYPE, filename=f"candidates-{slug(config.job_role)}.csv")
 
 

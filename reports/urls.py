@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from reports import views
 from reports.views import downloads, live, sharing
@@ -11,6 +11,7 @@ urlpatterns = [
     path("live/<uuid:session_id>/", live.session, name="live"),
     path("live/<uuid:session_id>/more-time/", live.more_time, name="live_more_time"),
     path("live/<uuid:session_id>/end/", live.end, name="live_end"),
+    path("analytics/", include("reports.insights.urls")),
     path("reports/<uuid:session_id>/", views.report, name="report"),
     path("reports/<uuid:session_id>/rewrite/", views.rewrite, name="rewrite"),
     path("reports/<uuid:session_id>/verdict/", views.give_verdict, name="give_verdict"),

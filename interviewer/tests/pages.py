@@ -48,6 +48,14 @@ PAGES: tuple[DeskPage, ...] = (
     DeskPage("interview-settings", _at("interviews:settings", "config")),
     DeskPage("question", _at("interviews:edit_question", "question")),
     DeskPage("question-add", _at("interviews:add_question", "config")),
+    DeskPage("analytics", _at("reports:analytics"), owned=False),
+    DeskPage(
+        "analytics-of-one", _with(_at("reports:analytics"), lambda world: f"interview={world.config.pk}&period=all")
+    ),
+    DeskPage("analytics-interview", _at("reports:analytics_interview", "config")),
+    DeskPage("analytics-candidate", lambda world: reverse("reports:analytics_candidate", args=[world.candidate.pk])),
+    DeskPage("analytics-costs", _at("reports:analytics_costs"), owned=False),
+    DeskPage("analytics-costs-admin", _with(_at("reports:analytics_costs"), lambda world: "period=all"), who="admin"),
     DeskPage("report", _at("reports:report", "session")),
     DeskPage("report-running", _at("reports:report", "running")),
     DeskPage("live", _at("reports:live_index"), owned=False),

@@ -62,7 +62,8 @@ def body(answer: Any) -> str:
 
 
 def rows(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text)))
+    """A spreadsheet's reading of it: the mark of UTF-8 at its beginning, if there is one, is no part of the text."""
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
 
 
 # --- CSV ---------------------------------------------------------------------------------------------

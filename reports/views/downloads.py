@@ -43,7 +43,7 @@ def candidates_csv(request: HttpRequest, config_id: uuid.UUID) -> HttpResponseBa
     ids = [key for key in wanted if key is not None]
     if len(ids) < len(wanted):
         raise Http404("not even shaped like an id")
-    return downloads.candidates_csv(request, config, ids)
+    return downloads.candidates_csv(request, config, ids, for_spreadsheets=True)
 
 
 @recruiter_required
