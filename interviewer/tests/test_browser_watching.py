@@ -112,7 +112,7 @@ def test_an_interview_is_watched_helped_and_ended(stack: Stack, browser: Browser
     assert document.status == 200 and document.body().startswith(b"%PDF")
     interview = watching.locator(".crumb a").first.get_attribute("href")
     file = recruiting.request.get(f"{stack.base_url}{interview}candidates.csv")
-    (row,) = csv.DictReader(io.StringIO(file.text()))
+    (row,) = csv.DictReader(io.StringIO(file.text().removeprefix("\ufeff")))
     assert (row["session_id"], row["how_it_ended"]) == (session, "Ended by the hiring team")
 
     # A link for somebody without an account.
