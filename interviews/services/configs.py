@@ -19,6 +19,7 @@ from interviews.models import (
     ConfigVersion,
     InterviewConfig,
     Kind,
+    Phase,
     Question,
     QuestionSource,
 )
@@ -104,6 +105,11 @@ def add_drafts(config: InterviewConfig, drafts: Iterable[DraftQuestion]) -> list
     return Question.objects.bulk_create(rows)
 
 
+def phase_of_added(config: InterviewConfig) -> str:
+    """Where a question belongs that somebody adds: a conversation ends with the skills of the role."""
+    return Phase.ROLE_SKILLS if config.kind == Kind.RESUME else Phase.MAIN
+
+
 def next_position(config: InterviewConfig) -> int:
     return (config.questions.aggregate(last=Max("position"))["last"] or 0) + 1
 
@@ -129,7 +135,9 @@ def update_config(actor: Any, config: InterviewConfig, fields: dict[str, Any]) -
 @transaction.atomic
 def add_question(actor: Any, config: InterviewConfig, fields: dict[str, Any]) -> Question:
     question = Question.objects.create(
-        config=config, position=next_position(config), **{"source": QuestionSource.MANUAL, **fields}
+        config=config,
+        position=next_position(config),
+        **{"phase": phase_of_added(config), **fields, "source": QuestionSource.MANUAL},
     )
     stock(config, [question])
     speech.speak_ahead(config)
@@ -159,7 +167,7 @@ def delete_question(actor: Any, question: Question) -> None:
     if config.status == ConfigStatus.OPEN and not config.questions.exclude(pk=pk).exists():
         raise NotAllowed("An open interview needs at least one question. Close it first, or edit this question.")
     question.delete()
-    _renumber(config)
+    renumber(config)
     audit.record(actor, "question removed", config, before={"question": str(pk)})
 
 
@@ -176,7 +184,7 @@ def move_question(actor: Any, question: Question, step: int) -> None:
     audit.record(actor, "questions reordered", question.config)
 
 
-def _renumber(config: InterviewConfig) -> None:
+def renumber(config: InterviewConfig) -> None:
     _store_order(list(config.questions.order_by("position")))
 
 

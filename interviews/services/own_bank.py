@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -20,16 +20,8 @@ MOST_OWN = 2000
 CONTENT = tuple(field.name for field in QuestionContent._meta.get_fields())
 
 
-class AlreadyThere(Exception):
-    """The bank has a question in these words."""
-
-    def __init__(self) -> None:
-        super().__init__("Your bank has this question already.")
-
-
-class BankFull(Exception):
-    def __init__(self) -> None:
-        super().__init__(f"Your bank holds {MOST_OWN} questions at most. Remove some first.")
+class BankProblem(Exception):
+    """The bank can't take this. The message is for the person whose bank it is."""
 
 
 def digest_of(text: str) -> str:
@@ -43,9 +35,9 @@ def content_of(question: QuestionContent) -> dict[str, Any]:
 
 @transaction.atomic
 def add(actor: Any, fields: dict[str, Any]) -> OwnQuestion:
-    """Raises AlreadyThere and BankFull."""
+    """Raises BankProblem where the bank is full or has a question in these words."""
     if OwnQuestion.objects.filter(owner=actor).count() >= MOST_OWN:
-        raise BankFull
+        raise BankProblem(f"Your bank holds {MOST_OWN} questions at most. Remove some first.")
     row = OwnQuestion(owner=actor, **_tidy(fields))
     _save(row, force_insert=True)
     audit.record(actor, "kept in the bank", row)
@@ -54,7 +46,7 @@ def add(actor: Any, fields: dict[str, Any]) -> OwnQuestion:
 
 @transaction.atomic
 def change(actor: Any, question: OwnQuestion, fields: dict[str, Any]) -> None:
-    """Raises AlreadyThere. Interviews that took the question before keep it as it was."""
+    """Raises BankProblem. Interviews that took the question before keep it as it was."""
     for name, value in _tidy(fields).items():
         setattr(question, name, value)
     _save(question)
@@ -68,7 +60,7 @@ def remove(actor: Any, question: OwnQuestion) -> None:
 
 
 def keep(actor: Any, question: Question) -> OwnQuestion:
-    """A config's question into the actor's own bank. Raises AlreadyThere and BankFull."""
+    """A config's question into the actor's own bank. Raises BankProblem."""
     return add(actor, content_of(question) | {"phase": "main"})
 
 
@@ -86,7 +78,7 @@ def _save(row: OwnQuestion, **options: Any) -> None:
         with transaction.atomic():
             row.save(**options)
     except IntegrityError as error:
-        raise AlreadyThere from error
+        raise BankProblem("Your bank has this question already.") from error
 
 
 # --- As files ----------------------------------------------------------------------------------------
@@ -126,14 +118,11 @@ def add_rows(actor: Any, rows: Sequence[QuestionRow]) -> tuple[int, int]:
 
 def material(owner_id: uuid.UUID | int) -> tuple[BankQuestion, ...]:
     """The bank's questions in the shape of the built-in ones; their ids are the rows'."""
-    return tuple(_as_bank(rows) for rows in _rows(owner_id))
+    rows = OwnQuestion.objects.filter(owner_id=owner_id).order_by("created_at", "pk")[:MOST_OWN]
+    return tuple(as_bank(row) for row in rows)
 
 
-def _rows(owner_id: uuid.UUID | int) -> Iterable[OwnQuestion]:
-    return OwnQuestion.objects.filter(owner_id=owner_id).order_by("created_at", "pk")[:MOST_OWN]
-
-
-def _as_bank(row: OwnQuestion) -> BankQuestion:
+def as_bank(row: OwnQuestion) -> BankQuestion:
     """Not checked by the built-in bank's schema: a person's question needs neither points nor a reference answer."""
     return BankQuestion.model_construct(
         id=str(row.pk),

@@ -18,11 +18,11 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
-for (const form of document.querySelectorAll("form[data-confirm]")) {
-  form.addEventListener("submit", (event) => {
-    if (!window.confirm(form.dataset.confirm)) event.preventDefault();
-  });
-}
+// On the document, so that forms which came later are asked about as well.
+document.addEventListener("submit", (event) => {
+  const { confirm } = event.target.dataset;
+  if (confirm && !window.confirm(confirm)) event.preventDefault();
+});
 
 for (const field of document.querySelectorAll("input[readonly][data-select]")) {
   field.addEventListener("focus", () => field.select());
