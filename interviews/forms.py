@@ -13,6 +13,7 @@ from candidates.services import ResumeProblem, store_pasted_resume, store_resume
 from interviews.models import InterviewConfig, Question, QuestionType
 from interviews.protected import asks_about_protected
 
+PROTECTED = "This asks about something that must play no part in hiring, such as age, family, origin or religion."
 ADAPTIVE_LABEL = "Let the answers choose the difficulty"
 ADAPTIVE_HELP = (
     "Then a question may be put at another difficulty, on the same skill: harder where it goes well, easier where it "
@@ -162,9 +163,7 @@ class QuestionForm(forms.ModelForm):
     def clean_text(self) -> str:
         text = " ".join(self.cleaned_data["text"].split())
         if asks_about_protected(text):
-            raise forms.ValidationError(
-                "This asks about something that must play no part in hiring, such as age, family, origin or religion."
-            )
+            raise forms.ValidationError(PROTECTED)
         return text
 
 

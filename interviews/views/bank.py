@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from interviewer.accounts.access import recruiter_required
 from interviewer.accounts.models import User
 from interviewer.accounts.scope import get_visible_or_404
-from interviewer.taxonomy import skills
+from interviewer.taxonomy import bank_skills, skills
 from interviews import bank_selectors
 from interviews.models import ConfigStatus, InterviewConfig, OwnQuestion, Question, QuestionType
 from interviews.question_bank.exchange import MAX_BYTES, ImportProblem
@@ -37,7 +37,7 @@ def _own(request: HttpRequest, pk: uuid.UUID) -> OwnQuestion:
 
 def skill_names() -> list[str]:
     """For the list that an input of a skill offers."""
-    return sorted((known.name for known in skills() if known.in_bank), key=str.casefold)
+    return sorted((skills()[slug].name for slug in bank_skills()), key=str.casefold)
 
 
 @recruiter_required
