@@ -12,7 +12,7 @@ from interviews.models import InterviewConfig
 from interviews.services import set_up
 
 OWN_ROWS = 3
-WEIGHTS = [(0, "Not asked"), (1, "1, a little"), (2, "2"), (3, "3, much"), (4, "4"), (5, "5, most")]
+WEIGHTS = [(0, "Not asked"), (1, "1, a little"), (2, "2"), (3, "3, as usual"), (4, "4"), (5, "5, most")]
 
 
 class RoleForm(forms.ModelForm):

@@ -180,29 +180,39 @@ class ExportBank(View):
         return response
 
 
-class BuiltIn(View):
-    """In pages like other lists; ``search`` looks for all of its words."""
+class BuiltInPageSerializer(serializers.Serializer):
+    count = serializers.IntegerField()
+    results = BuiltInSerializer(many=True)
 
+
+class BuiltInQuery(serializers.Serializer):
+    search = serializers.CharField(required=False, default="", allow_blank=True, help_text="All of these words.")
+    skill = serializers.CharField(required=False, default="", allow_blank=True)
+    type = serializers.ChoiceField(choices=QuestionType.choices, required=False, default="", allow_blank=True)
+    difficulty = serializers.ChoiceField(choices=Difficulty.choices, required=False, default="", allow_blank=True)
+    page = serializers.IntegerField(min_value=1, max_value=10_000, required=False, default=1)
+    page_size = serializers.IntegerField(min_value=1, max_value=200, required=False, default=50)
+
+
+class BuiltIn(View):
     @extend_schema(
         tags=["bank"],
         summary="The questions that come with the product",
-        parameters=[OpenApiParameter(name, str) for name in ("search", "skill", "type", "difficulty")]
-        + [OpenApiParameter("limit", int), OpenApiParameter("offset", int)],
-        responses=BuiltInSerializer(many=True),
+        parameters=[BuiltInQuery],
+        responses=BuiltInPageSerializer,
     )
     def get(self, request: Request) -> Response:
-        query = request.query_params
-        wanted = bank_selectors.Wanted(
-            text=query.get("search", ""), **{name: query.get(name, "") for name in ("skill", "type", "difficulty")}
-        )
-        start, size = _whole(query.get("offset"), 0, 10_000), _whole(query.get("limit"), 50, 100)
-        finds = [bank_selectors.of_built_in(q) for q in bank_selectors.built_in(wanted)[start : start + size]]
-        rows = [{**find.content, "id": find.key.partition(":")[2]} for find in finds]
-        return Response(BuiltInSerializer(rows, many=True).data)
-
-
-def _whole(value: str | None, default: int, most: int) -> int:
-    return min(int(value), most) if value is not None and value.isascii() and value.isdigit() else default
+        query = BuiltInQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        data = query.validated_data
+        filters = {name: data[name] for name in ("skill", "type", "difficulty")}
+        questions = bank_selectors.built_in(bank_selectors.Wanted(text=data["search"], **filters))
+        start = (data["page"] - 1) * data["page_size"]
+        rows = [
+            {**bank_selectors.of_built_in(question).content, "id": question.id}
+            for question in questions[start : start + data["page_size"]]
+        ]
+        return Response(BuiltInPageSerializer({"count": len(questions), "results": rows}).data)
 
 
 class TakeSerializer(serializers.Serializer):

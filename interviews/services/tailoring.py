@@ -39,14 +39,13 @@ def tailor(config_id: uuid.UUID) -> None:
     after = tailored(job_of(config), before, config_id=config.pk)
     for question, old, new in zip(questions, before, after, strict=True):
         if new is not old:
-            _put(config, question, new)
+            _put(config, question, old, new)
 
 
 @transaction.atomic
-def _put(config: InterviewConfig, question: Question, draft: DraftQuestion) -> None:
+def _put(config: InterviewConfig, question: Question, old: DraftQuestion, new: DraftQuestion) -> None:
     if not InterviewConfig.objects.select_for_update().filter(pk=config.pk, status=ConfigStatus.DRAFT).exists():
         return
-    untouched = Question.objects.filter(
-        pk=question.pk, text=question.text, difficulty=question.difficulty, source=question.source
-    )
-    untouched.update(**{name: value for name, value in columns(draft).items() if name not in {"phase", "spares"}})
+    row = Question.objects.select_for_update().filter(pk=question.pk).first()
+    if row is not None and draft_of(row) == old:
+        Question.objects.filter(pk=row.pk).update(**columns(new))

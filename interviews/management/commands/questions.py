@@ -76,8 +76,8 @@ class Command(BaseCommand):
         return config
 
     def _owner(self, options: dict[str, Any]) -> User:
-        owner = User.objects.filter(email__iexact=options["owner"], is_staff=True).first()
-        if owner is None:
+        owner = User.objects.filter(email__iexact=options["owner"]).first()
+        if owner is None or not owner.is_staff:
             raise CommandError(f"There is no recruiter with the address {options['owner']}.")
         return owner
 
