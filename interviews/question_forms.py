@@ -19,7 +19,7 @@ class SkilledQuestionForm(QuestionForm):
     """A question with its skill; for code also with its programming language."""
 
     class Meta(QuestionForm.Meta):
-        model: type[Question] | type[OwnQuestion] = Question
+        model: Any = Question
         fields = ["text", "skill", "language", *QuestionForm.Meta.fields[1:]]
         widgets = {
             **QuestionForm.Meta.widgets,
@@ -71,8 +71,8 @@ class BankSearchForm(forms.Form):
         label="Bank", required=False, choices=[("", "Both banks"), (OWN, "My own"), (BUILT_IN, "Built in")]
     )
 
-    def __init__(self, *args: Any, skills: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="find_%s", **kwargs)
+    def __init__(self, data: Any, skills: list[tuple[str, str]]) -> None:
+        super().__init__(data, auto_id="find_%s")
         self.fields["skill"].choices = [("", "Any skill"), *skills]  # type: ignore[attr-defined]
 
     @property

@@ -86,11 +86,11 @@ class SkillsForm(forms.ModelForm):
         areas: dict[str, float] = {}
         for number, _ in self.rows:
             name = data.get(f"name_{number}") or self.proposed[number][0]
-            if weight := data.get(f"weight_{number}"):
+            if weight := int(data.get(f"weight_{number}") or 0):
                 areas[name] = float(weight)
         for number in range(OWN_ROWS):
             written = " ".join(data.get(f"own_{number}", "").split())
-            if written and (weight := data.get(f"own_weight_{number}")):
+            if written and (weight := int(data.get(f"own_weight_{number}") or 0)):
                 areas[_as_known(written)] = float(weight)
         if len(areas) > set_up.MOST_SKILLS:
             self.add_error(
@@ -110,7 +110,7 @@ class SkillsForm(forms.ModelForm):
 
 def _weight(name: str, weight: int) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
-        label=name, choices=WEIGHTS, coerce=int, empty_value=0, initial=weight, required=False
+        label=name, choices=WEIGHTS, coerce=int, empty_value="0", initial=weight, required=False
     )
 
 

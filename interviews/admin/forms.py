@@ -11,6 +11,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 from interviews.forms import PROTECTED, FocusAreasField, LinesField
 from interviews.models import InterviewConfig, OwnQuestion, Question
 from interviews.protected import asks_about_protected
+from interviews.services.own_bank import digest_of
 
 
 def changes(form: forms.ModelForm, stored: Model) -> dict[str, Any]:
@@ -54,9 +55,18 @@ class QuestionForm(AskingForm):
 
 
 class OwnQuestionForm(QuestionForm):
+    owner: Any = None  # whose bank it is; the admin says it
+
     class Meta:
         model = OwnQuestion
         fields = "__all__"  # noqa: DJ007 - the admin class says which of them are editable
+
+    def clean_text(self) -> str:
+        text = super().clean_text()
+        alike = OwnQuestion.objects.filter(owner=self.owner, digest=digest_of(text)).exclude(pk=self.instance.pk)
+        if alike.exists():
+            raise forms.ValidationError("This bank has the question already.")
+        return text
 
 
 class QuestionLineForm(AskingForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.decorators import display
@@ -65,17 +65,18 @@ class OwnQuestionAdmin(ScopedAdmin):
     def seconds(self, question: OwnQuestion) -> str:
         return f"{question.time_seconds} s"
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"owner": obj.owner if obj is not None else request.user})
+
     def save_model(self, request: HttpRequest, obj: OwnQuestion, form: Any, change: bool) -> None:
-        try:
-            if not change:
-                made = own_bank.add(request.user, {name: form.cleaned_data[name] for name in form.fields})
-                obj.__dict__.update(made.__dict__)
-                return
-            stored = OwnQuestion.objects.get(pk=obj.pk)
-            if fields := changes(form, stored):
-                own_bank.change(request.user, stored, fields)
-        except own_bank.BankProblem as problem:
-            self.message_user(request, str(problem), messages.ERROR)
+        if not change:
+            made = own_bank.add(request.user, {name: form.cleaned_data[name] for name in form.fields})
+            obj.__dict__.update(made.__dict__)
+            return
+        stored = OwnQuestion.objects.get(pk=obj.pk)
+        if fields := changes(form, stored):
+            own_bank.change(request.user, stored, fields)
 
     def delete_model(self, request: HttpRequest, obj: OwnQuestion) -> None:
         own_bank.remove(request.user, obj)

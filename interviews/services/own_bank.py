@@ -116,7 +116,7 @@ def add_rows(actor: Any, rows: Sequence[QuestionRow]) -> tuple[int, int]:
 # --- For choosing ------------------------------------------------------------------------------------
 
 
-def material(owner_id: uuid.UUID | int) -> tuple[BankQuestion, ...]:
+def material(owner_id: uuid.UUID) -> tuple[BankQuestion, ...]:
     """The bank's questions in the shape of the built-in ones; their ids are the rows'."""
     rows = OwnQuestion.objects.filter(owner_id=owner_id).order_by("created_at", "pk")[:MOST_OWN]
     return tuple(as_bank(row) for row in rows)

@@ -73,7 +73,7 @@ def _questions_url(config: InterviewConfig) -> str:
 
 
 def _found(request: HttpRequest, config: InterviewConfig | None) -> HttpResponse:
-    form = BankSearchForm(request.GET, skills=bank_selectors.skills_to_choose(request.user))
+    form = BankSearchForm(request.GET, bank_selectors.skills_to_choose(request.user))
     finds = bank_selectors.search(request.user, form.wanted)
     page = Paginator(finds, A_PAGE).get_page(request.GET.get("page"))
     kept = request.GET.copy()
@@ -92,9 +92,8 @@ def _found(request: HttpRequest, config: InterviewConfig | None) -> HttpResponse
             "there": set(config.questions.values_list("text", flat=True)),
             "questions_url": _questions_url(config),
         }
-    template = (
-        "interviews/bank/found.html" if request.htmx and not request.htmx.boosted else "interviews/bank/bank.html"
-    )  # type: ignore[attr-defined]
+    part = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
+    template = "interviews/bank/found.html" if part else "interviews/bank/bank.html"
     return render(request, template, context)
 
 
