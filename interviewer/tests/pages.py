@@ -46,6 +46,10 @@ def _of_draft(view: str, *args: object) -> Callable[[World], str]:
     return lambda world: reverse(view, args=[set_up_rows.draft(world).pk, *args])
 
 
+def _chosen(world: World) -> str:
+    return "&".join(f"session={session.pk}" for session in world.compared)
+
+
 PAGES: tuple[DeskPage, ...] = (
     DeskPage("home", _at("interviews:dashboard"), owned=False),
     DeskPage("new-interview", _at("interviews:create"), owned=False),
@@ -71,4 +75,9 @@ PAGES: tuple[DeskPage, ...] = (
     DeskPage("question-add", _at("interviews:add_question", "config")),
     DeskPage("report", _at("reports:report", "session")),
     DeskPage("report-running", _at("reports:report", "running")),
+    DeskPage("report-drafts", _at("reports:draft_history", "session", "coded")),
+    DeskPage("compare", _with(_at("reports:compare"), _chosen)),
+    DeskPage("compare-blind", _with(_at("reports:compare"), lambda world: f"{_chosen(world)}&blind=1")),
+    DeskPage("compare-choose", _with(_at("reports:compare"), lambda world: f"{_chosen(world)}&choose=1")),
+    DeskPage("compare-start", _at("reports:compare"), owned=False),
 )
