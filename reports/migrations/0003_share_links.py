@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('interviews', '0004_watching'),
+        ('interviews', '0003_live_interview'),
         ('reports', '0002_two_graders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
