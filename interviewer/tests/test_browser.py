@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 from pathlib import Path
 
@@ -10,8 +13,17 @@ from playwright.sync_api import Page, expect
 
 from interviewer.simulation.answers import Script
 from interviewer.simulation.audio import speech_wav
-from interviewer.tests.browser import PATIENCE, Watched, agree, browser_with, eventually, go_on_typing, try_devices
-from interviewer.tests.stack import Stack
+from interviewer.tests.browser import (
+    PATIENCE,
+    Watched,
+    agree,
+    browser_with,
+    eventually,
+    go_on_typing,
+    session_of,
+    try_devices,
+)
+from interviewer.tests.stack import Stack, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.xdist_group("stack")]
 
@@ -125,27 +137,61 @@ def speak(page: Page) -> None:
     eventually(page, "(began) => performance.now() > began + 3500", began)
 
 
-def test_from_a_job_description_to_a_report(stack: Stack, chromium: str, resume: Path, tmp_path: Path) -> None:
+def invite(page: Page, name: str, email: str) -> str:
+    """By the interview's own page; the link that this person gets."""
+    page.get_by_role("link", name=re.compile("^Invitations")).first.click()
+    page.get_by_label("Name").last.fill(name)
+    page.get_by_label("E-mail").last.fill(email)
+    page.get_by_role("button", name="Invite", exact=True).click()
+    row = page.locator("li.invitation", has_text=email)
+    row.get_by_text("Link and actions").click()
+    return row.locator("input[readonly]").first.input_value()
+
+
+def judge(page: Page) -> None:
+    """Another score beside the first one, and a verdict."""
+    item = page.locator(".item", has=page.locator(".override")).first
+    item.locator(".override summary").click()
+    item.get_by_label("Your score").fill("91")
+    item.get_by_label("Why").fill("The example counts for more.")
+    item.get_by_role("button", name="Keep this score").click()
+    expect(page.locator(".item__person").first).to_contain_text("91 by you")
+    verdict = page.locator("#verdicts")
+    verdict.get_by_label("Invite to the next round").check()
+    verdict.get_by_label("Why").fill("Q1 settles it.")
+    verdict.get_by_role("button", name="Keep this verdict").click()
+    expect(page.locator(".page-head .chip")).to_have_text(re.compile("Invite to the next round"))
+
+
+def test_from_a_job_description_to_a_decision(stack: Stack, chromium: str, resume: Path, tmp_path: Path) -> None:
     voice = tmp_path / "voice.wav"
     voice.write_bytes(
         speech_wav("I would measure first. I look at the slow query log and at the profile of the request.")
     )
     with browser_with(chromium, f"--use-file-for-fake-audio-capture={voice}") as browser:
         recruiter = Watched(browser.new_context())
-        sign_in(recruiter.page, stack)
-        link = create_interview(recruiter.page)
+        page = recruiter.page
+        sign_in(page, stack)
+        create_interview(page)
+        interview = page.url.split("?")[0].split("#")[0]
+        link = invite(page, "John Doe", "john.doe@example.com")
+        second = invite(page, "Sam Second", "sam.second@example.com")
 
         candidate = Watched(browser.new_context(permissions=["microphone"], viewport={"width": 375, "height": 740}))
         register(candidate.page, link, resume)
+        expect(candidate.page.locator("#answer")).to_be_visible()
+        page.get_by_role("link", name="Live", exact=True).click()
+        page.locator(f"#watch-{session_of(candidate.page)}").click()
+        expect(page.locator("[data-part=question]")).to_contain_text(candidate.page.locator("#question").inner_text())
         questions = answer_all(candidate.page)
         assert questions >= 3
         expect(candidate.page.get_by_role("heading", level=1)).to_be_visible()
 
-        page = recruiter.page
-        page.reload()
+        page.goto(f"{interview}candidates/")
         page.get_by_role("link", name=re.compile("^John Doe")).first.click()
         expect(page.get_by_text("Advice; a person decides.")).to_be_visible(timeout=60_000)
         expect(page.get_by_role("heading", level=1)).to_have_text("John Doe")
+        report = page.url
         for label in ("Q1", "Q2", "Q3"):
             expect(page.get_by_text(label, exact=True).first).to_be_visible()
         assert page.locator("mark").count() > 0, "evidence is marked in the answers"
@@ -154,6 +200,23 @@ def test_from_a_job_description_to_a_report(stack: Stack, chromium: str, resume:
         assert player.evaluate(
             "a => new Promise(r => { a.onloadedmetadata = () => r(true); a.onerror = () => r(false); a.load(); })"
         )
+        judge(page)
+
+        other = stack.manage("simulate", "--url", stack.base_url, "--interview", second, "--json")
+        assert json.loads(other.stdout)["sessions"][0]["error"] is None, other.stdout
+        boxes = page.get_by_role("checkbox", name=re.compile("^Compare"))
+        until(lambda: page.goto(f"{interview}candidates/") and boxes.count() == 2, 60, "both reports")
+        for box in boxes.all():
+            box.check()
+        page.get_by_role("button", name=re.compile("^Compare")).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("2 candidates compared")
+        expect(page.locator(".band").first).to_contain_text("John Doe" if page.locator(".band").count() == 1 else "")
+
+        document = page.context.request.get(f"{report.split('#')[0]}report.pdf")
+        assert document.body().startswith(b"%PDF")
+        table = page.context.request.get(f"{interview}candidates.csv").text().removeprefix("\ufeff")
+        rows = {row["email"]: row for row in csv.DictReader(io.StringIO(table))}
+        assert len(rows) == 2 and "John Doe" in table
         assert recruiter.problems == []
         assert candidate.problems == []
 
