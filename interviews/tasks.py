@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import uuid
 
+from candidates.privacy import copy_failed, expire_copies
 from candidates.services import erase_unclaimed_resumes
 from interviewer.api.idempotency import forget_old_calls
 from interviewer.webhooks.services import erase_old_deliveries
 from interviewer.work import sweeping
 from interviewer.work.service import work
-from interviews.services import speech, turns
+from interviews import letters  # noqa: F401 - declares the messages
+from interviews.services import data_copy as data_copies
+from interviews.services import practice, privacy, speech, turns
 from interviews.services.retention import erase_expired, erase_people_without_interviews
 from interviews.services.sessions import close_quiet_sessions
 
@@ -34,10 +37,18 @@ def speak_ahead(config_id: uuid.UUID) -> None:
     speech.prepare_config(config_id)
 
 
+@work(privacy.COPY, queue="reports", lease_seconds=60, max_attempts=4, longest_seconds=900, on_failed=copy_failed)
+def data_copy(request_id: uuid.UUID) -> None:
+    data_copies.make(request_id)
+
+
 sweeping.register("sessions_closed", close_quiet_sessions)
 # Keeping times end by the day: looking once an hour is enough.
 sweeping.register("sessions_erased", erase_expired, every=3600)
 sweeping.register("people_erased", erase_people_without_interviews, every=3600)
+sweeping.register("practice_erased", practice.erase_leftovers, every=3600)
+sweeping.register("copies_expired", expire_copies, every=3600)
+sweeping.register("erasures_done", privacy.erase_when_due, every=3600)
 sweeping.register("resumes_erased", erase_unclaimed_resumes, every=3600)
 sweeping.register("calls_forgotten", forget_old_calls, every=3600)
 sweeping.register("deliveries_erased", erase_old_deliveries, every=3600)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from interviews.views import candidate, live, media, question_files, recruiter
+from interviews.views import candidate, live, media, own, privacy, question_files, recruiter
 
 app_name = "interviews"
 urlpatterns = [
@@ -23,6 +23,22 @@ urlpatterns = [
     path("questions/<uuid:pk>/delete/", recruiter.delete_question, name="delete_question"),
     path("media/resumes/<uuid:pk>/", media.resume, name="resume_file"),
     path("media/recordings/<uuid:pk>/<int:segment>/", media.recording, name="recording"),
+    path("my/", own.my_interviews, name="my_interviews"),
+    path("my/interviews/<uuid:pk>/continue/", own.go_on, name="go_on"),
+    path("my/practice/", own.my_practice, name="my_practice"),
+    path("my/practice/<uuid:pk>/erase/", own.erase_practice, name="erase_practice"),
+    path("my/resumes/", own.my_resumes, name="my_resumes"),
+    path("my/resumes/<uuid:pk>/", own.my_resume, name="my_resume"),
+    path("my/resumes/<uuid:pk>/file/", own.my_resume_file, name="my_resume_file"),
+    path("my/resumes/<uuid:pk>/delete/", own.delete_resume, name="delete_resume"),
+    path("my/recordings/<uuid:pk>/<int:segment>/", own.my_recording, name="my_recording"),
+    path("my/privacy/", privacy.my_privacy, name="my_privacy"),
+    path("my/privacy/copy/", privacy.ask_for_copy, name="ask_for_copy"),
+    path("my/privacy/copy/<uuid:pk>/", privacy.download_copy, name="download_copy"),
+    path("my/privacy/erase/", privacy.ask_for_erasure, name="ask_for_erasure"),
+    path("my/privacy/<uuid:pk>/withdraw/", privacy.withdraw, name="withdraw_request"),
+    path("privacy-requests/", privacy.privacy_requests, name="privacy_requests"),
+    path("privacy-requests/<uuid:pk>/", privacy.carry_out, name="carry_out_erasure"),
     path("interview/session/<uuid:pk>/", candidate.room, name="room"),
     path("interview/session/<uuid:pk>/consent/", candidate.consent, name="consent"),
     path("interview/session/<uuid:pk>/speech/<uuid:question_id>/", live.speech, name="speech"),

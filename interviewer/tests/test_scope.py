@@ -15,12 +15,13 @@ from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
-from candidates.models import Candidate, Consent, Resume
+from candidates.models import Candidate, Consent, ErasurePart, PrivacyRequest, Resume
 from interviewer.accounts import audit
 from interviewer.accounts.access import recruiter_required
-from interviewer.accounts.models import AuditEvent, Role, User
+from interviewer.accounts.models import AuditEvent, Role, SignInLink, User
 from interviewer.accounts.scope import get_visible_or_404, visible_to
 from interviewer.providers.models import ProviderCall
+from interviewer.tests import factories
 from interviewer.work.models import Work
 from interviews.links import hash_token
 from interviews.models import (
@@ -37,9 +38,9 @@ from reports.models import Decision, Evaluation, Report, ScoreOverride, SkillSco
 
 OWNED: list[type[Model]] = [
     InterviewConfig, ConfigVersion, Question, Invitation, InterviewSession, Response, Recording,
-    Candidate, Resume, Consent, Evaluation, Report, SkillScore, Verdict, ScoreOverride,
+    Candidate, Resume, Consent, PrivacyRequest, ErasurePart, Evaluation, Report, SkillScore, Verdict, ScoreOverride,
 ]  # fmt: skip
-ADMINS_ONLY: list[type[Model]] = [User, AuditEvent, Work, ProviderCall]
+ADMINS_ONLY: list[type[Model]] = [User, SignInLink, AuditEvent, Work, ProviderCall]
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +59,10 @@ def one_of_each(owner: User, email: str) -> dict[type[Model], Any]:
     settle()
     evaluation = Evaluation.objects.filter(response__session=session).first()
     assert evaluation is not None
+    part = factories.ErasurePartFactory(owner=owner, request__candidate=session.candidate)
     made = {
+        ErasurePart: part,
+        PrivacyRequest: part.request,
         Verdict: Verdict.objects.create(session=session, author=owner, decision=Decision.HOLD, reason="Not now."),
         ScoreOverride: ScoreOverride.objects.create(
             evaluation=evaluation, author=owner, score=70, reason="It was better."

@@ -13,6 +13,7 @@ class Question(models.Model):
     """A planned question of a config, in the form it is edited in. Sessions use the frozen version."""
 
     owner_path = "config__created_by"
+    private_path = "config__practice"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     config = models.ForeignKey(InterviewConfig, on_delete=models.CASCADE, related_name="questions")

@@ -12,6 +12,9 @@ from interviews.models.response import OPEN_STATES
 from interviews.services import clock
 from interviews.signals import session_completed
 
+_TAKEN = "Thank you. Your answers are safe, and the hiring team will read them."
+_PRACTISED = "Well done. Your answers are safe, and nobody but you is shown them."
+
 
 def complete(session: InterviewSession, method: CompletionMethod) -> bool:
     """The one transition to ``completed``. Call it with the session locked."""
@@ -45,5 +48,5 @@ def completed_message(session: InterviewSession) -> dict[str, Any]:
         "seq": session.event_seq,
         "completion_method": session.completion_method,
         "answered": answered,
-        "message": "Thank you. Your answers are safe, and the hiring team will read them.",
+        "message": _PRACTISED if session.config.practice else _TAKEN,
     }

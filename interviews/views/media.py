@@ -15,7 +15,7 @@ from interviewer.providers.stt.audio import container_of
 from interviews.models import Recording
 from interviews.services import recordings
 
-_MIME = {"matroska": "audio/webm", "ogg": "audio/ogg", "wav": "audio/wav", "mp4": "audio/mp4"}
+MIME = {"matroska": "audio/webm", "ogg": "audio/ogg", "wav": "audio/wav", "mp4": "audio/mp4"}
 
 
 @recruiter_required
@@ -34,15 +34,15 @@ def resume(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
 @recruiter_required
 def recording(request: HttpRequest, pk: uuid.UUID, segment: int) -> HttpResponseBase:
     row = get_visible_or_404(request.user, Recording.objects.select_related("response"), pk)
-    path = _segment_file(row, segment)
+    path = segment_file(row, segment)
     with path.open("rb") as file:
         container = container_of(file.read(16))
     if container is None:
         raise Http404("not audio")
-    return private(ranged(request, path, _MIME[container]))
+    return private(ranged(request, path, MIME[container]))
 
 
-def _segment_file(row: Recording, number: int) -> Path:
+def segment_file(row: Recording, number: int) -> Path:
     for segment in recordings.segments(row.response.session_id, row.response_id, row.response.take):
         if segment.number == number:
             path = segment.path.with_suffix(".audio")
