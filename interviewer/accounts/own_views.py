@@ -37,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("next", "")
     if wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
         request.session[NEXT] = wanted
-    form = EmailForm(request.POST or None, initial={"email": getattr(user, "email", "")})
+    form = EmailForm(request.POST if request.method == "POST" else None, initial={"email": getattr(user, "email", "")})
     status = 200
     if request.method == "POST":
         if form.is_valid():

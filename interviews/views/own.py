@@ -81,7 +81,7 @@ def go_on(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @candidate_required
 def my_practice(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
-    form = PracticeForm(request.POST or None, user=user)
+    form = PracticeForm(request.POST if request.method == "POST" else None, user=user)
     status = 200
     if request.method == "POST":
         wait = hit("start", f"practice:{user.pk}")
@@ -112,7 +112,7 @@ def erase_practice(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @candidate_required
 def my_resumes(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
-    form = ResumeForm(request.POST or None, request.FILES or None, user=user)
+    form = ResumeForm(*((request.POST, request.FILES) if request.method == "POST" else ()), user=user)
     status = 200
     if request.method == "POST":
         if form.is_valid() and form.document is not None:
