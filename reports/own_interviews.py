@@ -6,16 +6,20 @@ come with their evidence: the words of the answer that counted.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
+from interviewer.charts import Chart, Line, Measure, trend
 from interviews.models import InterviewSession, ResponseState, SessionStatus
 from interviews.models.response import OPEN_STATES
 from interviews.selectors import display_labels
-from reports import analytics
 from reports.models import Evaluation, EvaluationState, Report, ReportState, Skill, SkillScore
 from reports.selectors import Piece, cut, mark
+from reports.statistics import slope_over
 
 PRACTISED = 50  # interviews whose skills the page of one's progress shows
 
@@ -142,10 +146,6 @@ def results_of(session: InterviewSession) -> dict[str, Any]:
     }
 
 
-def practice_skills(user: Any) -> Any:
-    return SkillScore.objects.filter(owner=user, config__practice=True)
-
-
 @dataclass(frozen=True)
 class Practised:
     """One practice interview with the skills it shows: (name, row or None), in a fixed order."""
@@ -156,21 +156,27 @@ class Practised:
     skills: list[tuple[str, SkillScore | None]]
 
 
-def progress(user: Any) -> tuple[list[Practised], list[dict[str, Any]]]:
-    """The newest practice interviews with a report, newest first, and where each skill is going."""
+@dataclass(frozen=True)
+class Going:
+    """Where a skill is going over practice, in a sentence and as a chart."""
+
+    said: str
+    chart: Chart
+
+
+def practice_progress(user: Any) -> list[Practised]:
+    """The newest practice interviews that have a report with skills, newest first."""
     reports = (
-        Report.objects.filter(
-            session__config__practice=True, session__config__created_by=user, skill_scores__isnull=False
-        )
-        .distinct()
+        Report.objects.filter(session__config__practice=True, session__config__created_by=user)
+        .filter(Exists(SkillScore.objects.filter(report=OuterRef("pk"))))
         .select_related("session__config_version")
         .prefetch_related("skill_scores")
         .order_by("-session__ended_at", "-created_at")
     )
-    rows = []
+    found = []
     for report in reports[:PRACTISED]:
         scored = {row.skill: row for row in report.skill_scores.all()}
-        rows.append(
+        found.append(
             Practised(
                 session_id=report.session_id,
                 role=report.session.config_version.content["job_role"],
@@ -178,5 +184,31 @@ def progress(user: Any) -> tuple[list[Practised], list[dict[str, Any]]]:
                 skills=[(label, scored.get(value)) for value, label in Skill.choices],
             )
         )
-    trends = analytics.trends(practice_skills(user)) if rows else {}
-    return rows, [{"skill": label, **trends[value]} for value, label in Skill.choices if value in trends]
+    return found
+
+
+def skills_going(practised: Sequence[Practised]) -> list[Going]:
+    """A chart for each skill that was assessed at least once."""
+    found = []
+    for index, (_, label) in enumerate(Skill.choices):
+        rows = [(one, one.skills[index][1]) for one in reversed(practised)]
+        scored = [(one, row) for one, row in rows if row is not None]
+        if not scored:
+            continue
+        slope = slope_over([row.score for _, row in scored])
+        words = {
+            "improving": "Improving: more than chance explains.",
+            "declining": "Declining: more than chance explains.",
+            "steady": "No clear change.",
+        }.get(slope.direction, "Too few to tell where it goes.")
+        fit = Line(slope.start, slope.end, words) if slope.start is not None and slope.end is not None else None
+        points = [
+            Measure(one.role, row.score, row.low, row.high, when=f"{one.at:%-d %b %Y}", note=_answers(row))
+            for one, row in scored
+        ]
+        found.append(Going(words, trend(str(label), points, fit=fit)))
+    return found
+
+
+def _answers(row: SkillScore) -> str:
+    return f"{row.answers} answer{'' if row.answers == 1 else 's'}"

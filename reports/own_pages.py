@@ -31,6 +31,10 @@ def interview(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 
 @candidate_required
 def progress(request: HttpRequest) -> HttpResponse:
-    practised, trends = own_interviews.progress(request.user)
-    context = {"practised": practised, "trends": trends, "skills": [label for _, label in Skill.choices]}
+    practised = own_interviews.practice_progress(request.user)
+    context = {
+        "practised": practised,
+        "going": own_interviews.skills_going(practised),
+        "skills": [label for _, label in Skill.choices],
+    }
     return render(request, "my/progress.html", context)
