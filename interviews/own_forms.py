@@ -49,6 +49,11 @@ class ResumeForm(forms.Form):
         return data
 
 
+class ResumeChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj}, {obj.created_at:%-d %b %Y}"
+
+
 class PracticeForm(forms.Form):
     role = forms.CharField(
         label="Role",
@@ -57,7 +62,7 @@ class PracticeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )
     difficulty = forms.ChoiceField(choices=Difficulty.choices, initial=Difficulty.MEDIUM, widget=forms.RadioSelect)
-    resume = forms.ModelChoiceField(
+    resume = ResumeChoice(
         label="Resume",
         queryset=Resume.objects.none(),
         required=False,
@@ -70,7 +75,7 @@ class PracticeForm(forms.Form):
         mine = own_resumes(user)
         newest = list(mine.order_by("-created_at").values_list("pk", flat=True)[:RESUMES_OFFERED])
         field = self.fields["resume"]
-        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field, ResumeChoice)
         field.queryset = mine.filter(pk__in=newest)
         if newest and not self.is_bound:
             self.initial.setdefault("resume", newest[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import timedelta
 from types import SimpleNamespace
@@ -16,6 +17,7 @@ from django.utils import timezone
 from candidates.models import Candidate, Resume
 from interviewer.accounts import sign_in_links
 from interviewer.accounts.models import Role, SignInLink, User
+from interviewer.logging import HideLinkTokens
 from interviewer.tests import factories
 from interviewer.tests.api import Api, is_error
 from interviewer.work.service import drain
@@ -302,3 +304,11 @@ def test_the_profile_of_a_program_is_the_one_of_the_page() -> None:
     assert Candidate.objects.get(email=user.email).full_name == "Ines F."
     assert api.put("/api/profile", {"name": "Ines"}).json()["phone"] == "+351 21 000 0000"
     is_error(api.put("/api/profile", {"name": "Ines", "phone": "call me"}), 400, "invalid")
+
+
+def test_a_log_line_does_not_hold_a_link() -> None:
+    record = logging.LogRecord(
+        "x", logging.INFO, "", 0, "GET %s", ("/my/enter/abcdefghijklmnopqrstuvwxyz012345/",), None
+    )
+    assert HideLinkTokens().filter(record)
+    assert record.getMessage() == "GET /my/enter/…/"

@@ -53,7 +53,7 @@ def my_interviews(request: HttpRequest) -> HttpResponse:
     rows = own_sessions(user).filter(config__practice=False)
     context = {
         "sessions": page_of(request, _listed(rows)),
-        "waiting": sum(1 for session in rows.exclude(status=SessionStatus.COMPLETED)[:SHOWN]),
+        "waiting": rows.exclude(status=SessionStatus.COMPLETED).count(),
         "verified": user.email_is_verified,
     }
     return render(request, "my/interviews.html", context)
