@@ -149,7 +149,8 @@ def _refuse_others(user: User) -> None:
 
 
 def _changed(link: SignInLink) -> User:
-    user = User.objects.select_for_update().get(pk=link.user_id)
+    assert link.user is not None  # a constraint of the table
+    user = User.objects.select_for_update().get(pk=link.user.pk)
     _refuse_others(user)
     if _find(link.email) not in {None, user}:
         raise LinkRefused("taken", "This address has an account of its own. Sign in with it to see what belongs to it.")

@@ -108,15 +108,17 @@ def _invitations(user: User) -> list[dict[str, Any]]:
     if not user.email_is_verified:
         return []
     rows = Invitation.objects.filter(email__iexact=user.email).order_by("created_at")
-    return list(rows.values("config__job_role", "email", "full_name", "time_factor", "state", "created_at"))
+    names = ("config__job_role", "email", "full_name", "time_factor", "state", "created_at")
+    return [dict(zip(names, row, strict=True)) for row in rows.values_list(*names)]
 
 
 def _session(archive: zipfile.ZipFile, session: InterviewSession) -> dict[str, Any]:
     responses = list(session.responses.order_by("number"))
     labels = display_labels(responses)
     results: dict[str, Any] = {}
+    found: Any
     for _, found in own_results.send(sender=InterviewSession, session=session):
-        results.update(found)
+        results.update(found or {})
     return {
         "id": session.pk,
         "role": session.config_version.content["job_role"],
