@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import logging
 import os
 import threading
@@ -32,6 +33,26 @@ def send_to_session(session_id: uuid.UUID, message: dict[str, Any]) -> None:
     payload = {"type": "session.message", "message": message}
     _send(session_group(session_id), payload)
     _send(monitor_group(session_id), payload)
+
+
+def presence(session_id: uuid.UUID, watched: bool) -> None:
+    """Tell the candidate's page that somebody follows the interview, or nobody any more."""
+    message = {"type": "presence", "watched": watched}
+    _send(session_group(session_id), {"type": "session.message", "message": message})
+
+
+def changed(session_id: uuid.UUID, what: str) -> None:
+    """Tell whoever watches to look again. Nobody waits for it: it is a hint, and the state is in the database."""
+    layer = get_channel_layer()
+    if layer is not None:
+        payload = {"type": "session.message", "message": {"type": "changed", "what": what}}
+        sending = asyncio.run_coroutine_threadsafe(layer.group_send(monitor_group(session_id), payload), _loop.get())
+        sending.add_done_callback(_note_failure)
+
+
+def _note_failure(sent: concurrent.futures.Future[None]) -> None:
+    if not sent.cancelled() and sent.exception() is not None:
+        logger.warning("a hint could not be sent", exc_info=sent.exception())
 
 
 def answer_evaluation(session_id: uuid.UUID, message: dict[str, Any], *, to_candidate: bool) -> None:

@@ -12,7 +12,7 @@ from interviewer.work import sweeping
 from interviewer.work.service import work
 from interviews import letters  # noqa: F401 - declares the messages
 from interviews.services import data_copy as data_copies
-from interviews.services import practice, privacy, speech, turns
+from interviews.services import practice, privacy, speech, tailoring, turns, watching
 from interviews.services.retention import erase_expired, erase_people_without_interviews
 from interviews.services.sessions import close_quiet_sessions
 
@@ -37,12 +37,18 @@ def speak_ahead(config_id: uuid.UUID) -> None:
     speech.prepare_config(config_id)
 
 
+@work(tailoring.KIND, queue="media", lease_seconds=60, max_attempts=2)
+def tailor(config_id: uuid.UUID) -> None:
+    tailoring.tailor(config_id)
+
+
 @work(privacy.COPY, queue="reports", lease_seconds=60, max_attempts=4, longest_seconds=900, on_failed=copy_failed)
 def data_copy(request_id: uuid.UUID) -> None:
     data_copies.make(request_id)
 
 
 sweeping.register("sessions_closed", close_quiet_sessions)
+sweeping.register("watchers_gone", watching.drop_silent)
 # Keeping times end by the day: looking once an hour is enough.
 sweeping.register("sessions_erased", erase_expired, every=3600)
 sweeping.register("people_erased", erase_people_without_interviews, every=3600)

@@ -1,4 +1,4 @@
-"""A candidate in a browser: in by a link, off to practice, on with it on another device, and out with a copy of it all."""
+"""A candidate in a browser: in by a link, off to practice, on with it on another device, away with a copy of it all."""
 
 from __future__ import annotations
 

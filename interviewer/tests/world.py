@@ -73,6 +73,15 @@ class World:
     def question(self) -> Any:
         return self.config.questions.first()
 
+    @property
+    def candidate(self) -> Any:
+        return self.session.candidate
+
+    @property
+    def coded(self) -> Any:
+        """An answer in code, with its drafts."""
+        return self.session.responses.get(answer_type="code")
+
 
 def _finished(world: World, number: int) -> InterviewSession:
     ended = timezone.now() - timedelta(days=number % 40, minutes=number)
@@ -134,7 +143,7 @@ def _answer(session: InterviewSession, position: int, score: float, **fields: An
 
 def _long_session(world: World) -> InterviewSession:
     """Every sort of answer that a report can hold."""
-    session = _finished(world, 1)
+    session, now = _finished(world, 1), timezone.now()
     for position in range(3, MANY_ANSWERS + 1):
         evaluation = _answer(session, position, 50.0 + position, question_type=ResponseType.PRESET)
         if position % 3 == 0:
@@ -152,6 +161,15 @@ def _long_session(world: World) -> InterviewSession:
         code_submission="def total(rows):\n    return sum(rows)\n",
         typed_text="I use sum.",
         hints_used=1,
+        draft_revision=4,
+        revisions=[
+            {
+                "since": (now - timedelta(seconds=ago)).isoformat(),
+                "at": (now - timedelta(seconds=ago)).isoformat(),
+                "code": code,
+            }
+            for ago, code in ((280, "def total(rows):\n    pass\n"), (250, "def total(rows):\n    return 0\n"))
+        ],
     )
     factories.ResponseFactory(
         session=session, number=MANY_ANSWERS + 3, state=ResponseState.SKIPPED, typed_text="", time_taken=3
@@ -256,5 +274,28 @@ def grow(world: World, rows: int) -> None:
         world.made += rows
 
 
-EXTRAS: list[Callable[[World, int], None]] = []
+def _calls(world: World, number: int) -> None:
+    """Calls to providers for the recruiter's interview, the odd one failed."""
+    for purpose, provider, kind in (("evaluation", "groq", "llm"), ("transcription", "whisper", "stt")):
+        factories.ProviderCallFactory(
+            kind=kind,
+            purpose=purpose,
+            provider=provider,
+            model="",
+            session_id=world.session.pk,
+            config_id=world.config.pk,
+            tokens_in=1200,
+            tokens_out=300,
+            outcome="timeout" if number % 7 == 0 else "ok",
+        )
+
+
+def _again(world: World, number: int) -> None:
+    """The same candidate once more: somebody's progress has many interviews in it."""
+    session = _finished(world, number)
+    for row in (session, *session.report.skill_scores.all()):
+        type(row).objects.filter(pk=row.pk).update(candidate=world.candidate)
+
+
+EXTRAS: list[Callable[[World, int], None]] = [_calls, _again]
 """What else there can be many of: a part adds the rows that its own pages list."""

@@ -12,11 +12,12 @@ from interviews.models.response import OPEN_STATES
 from interviews.services import clock
 from interviews.signals import session_completed
 
-_TAKEN = "Thank you. Your answers are safe, and the hiring team will read them."
-_PRACTISED = "Well done. Your answers are safe, and nobody but you is shown them."
+THANKS = "Thank you. Your answers are safe, and the hiring team will read them."
+ENDED_BY_TEAM = "The hiring team has ended the interview here. Your answers are safe, and they will read them."
+PRACTISED = "Well done. Your answers are safe, and nobody but you is shown them."
 
 
-def complete(session: InterviewSession, method: CompletionMethod) -> bool:
+def complete(session: InterviewSession, method: CompletionMethod, *, ended_by: Any = None) -> bool:
     """The one transition to ``completed``. Call it with the session locked."""
     now = clock.now()
     changed = (
@@ -25,6 +26,7 @@ def complete(session: InterviewSession, method: CompletionMethod) -> bool:
         .update(
             status=SessionStatus.COMPLETED,
             completion_method=method,
+            ended_by=ended_by,
             ended_at=now,
             started_at=session.started_at or now,
             event_seq=session.event_seq + 1,
@@ -39,6 +41,12 @@ def complete(session: InterviewSession, method: CompletionMethod) -> bool:
     return True
 
 
+def _words(session: InterviewSession) -> str:
+    if session.config.practice:
+        return PRACTISED
+    return ENDED_BY_TEAM if session.ended_by_id else THANKS
+
+
 def completed_message(session: InterviewSession) -> dict[str, Any]:
     answered = session.responses.exclude(
         state__in=[ResponseState.SKIPPED, ResponseState.ASKED_BACK, *OPEN_STATES]
@@ -48,5 +56,5 @@ def completed_message(session: InterviewSession) -> dict[str, Any]:
         "seq": session.event_seq,
         "completion_method": session.completion_method,
         "answered": answered,
-        "message": _PRACTISED if session.config.practice else _TAKEN,
+        "message": _words(session),
     }

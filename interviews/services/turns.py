@@ -20,13 +20,14 @@ from interviews.engine import Action, Decision
 from interviews.models import (
     CompletionMethod,
     InterviewSession,
+    QuestionType,
     Recording,
     Response,
     ResponseState,
     SessionStatus,
 )
 from interviews.models.response import OPEN_STATES
-from interviews.services import asked_back, clock, recordings
+from interviews.services import asked_back, clock, drafts, recordings
 from interviews.services.endings import complete, completed_message
 from interviews.signals import answer_recorded
 
@@ -203,7 +204,9 @@ def save_draft(
             "code": _clean(code if code is not None else response.draft.get("code", "")),
         }
         response.draft_revision = revision
-        response.save(update_fields=["draft", "draft_revision"])
+        if response.answer_type == QuestionType.CODE:
+            response.revisions = drafts.with_step(response.revisions, response.draft["code"], clock.now())
+        response.save(update_fields=["draft", "draft_revision", "revisions"])
     return response.draft_revision
 
 
@@ -308,6 +311,7 @@ def _close(
     # What was granted on request is not taken from the questions to come.
     session.answering_seconds += min(response.time_taken, max(0, response.time_allowed - response.extra_seconds))
     session.save(update_fields=["answering_seconds", "updated_at"])
+    transaction.on_commit(lambda: events.changed(session.pk, "answer"))
     if state != ResponseState.SKIPPED:
         _note_recording(session, response, answer or Answer())
     enqueue("interviews.turn", response.pk, session_id=session.pk, again=response.answer_version > 1)
@@ -381,6 +385,7 @@ def _transcribe(response: Response) -> None:
         unclear_audio=unclear,
     )
     response.refresh_from_db()
+    events.changed(response.session_id, "words")
 
 
 def _language(response: Response) -> str:

@@ -19,15 +19,14 @@ from candidates.services import ResumeInUse, claim_resume, delete_own_resume, re
 from interviewer.accounts.access import candidate_required
 from interviewer.accounts.models import User
 from interviewer.api.limits import hit
-from interviewer.providers.stt.audio import container_of
+from interviewer.files import private, ranged
 from interviews import seats
 from interviews.models import InterviewSession, Recording, SessionStatus
 from interviews.own_forms import PracticeForm, ResumeForm
 from interviews.selectors import own_sessions
-from interviews.services import practice
+from interviews.services import playback, practice
 from interviews.services.retention import erase_session
 from interviews.services.sessions import may_begin
-from interviews.views.media import MIME, private, ranged, segment_file
 
 SHOWN = 20
 
@@ -165,9 +164,8 @@ def my_recording(request: HttpRequest, pk: uuid.UUID, segment: int) -> HttpRespo
     """One's own voice, and nobody else's."""
     user = user_of(request)
     rows = Recording.objects.select_related("response").filter(response__session__in=own_sessions(user))
-    path = segment_file(own_or_404(user, rows, pk), segment)
-    with path.open("rb") as file:
-        container = container_of(file.read(16))
-    if container is None:
-        raise Http404("not audio")
-    return private(ranged(request, path, MIME[container]))
+    try:
+        path, content_type = playback.part_of(own_or_404(user, rows, pk), segment)
+    except playback.NotPlayable as problem:
+        raise Http404(str(problem)) from problem
+    return private(ranged(request, path, content_type))

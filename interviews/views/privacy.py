@@ -22,10 +22,10 @@ from candidates.selectors import own_requests
 from interviewer.accounts import audit
 from interviewer.accounts.access import candidate_required, recruiter_required
 from interviewer.accounts.scope import get_visible_or_404, visible_to
+from interviewer.files import private
 from interviews.models import InterviewSession
 from interviews.selectors import own_sessions
 from interviews.services import privacy as services
-from interviews.views.media import private
 from interviews.views.own import own_or_404, user_of
 
 SHOWN = 25

@@ -12,7 +12,7 @@ def mark_practice(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('interviews', '0003_live_interview'),
+        ('interviews', '0005_watching'),
     ]
 
     operations = [
