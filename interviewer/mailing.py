@@ -11,6 +11,7 @@ So no message, and no link in one, ever lies in the database: it is put together
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from interviewer.work.models import Work
 from interviewer.work.service import Kind, PermanentFailure, work
 
 
@@ -32,6 +34,7 @@ class Letter:
     subject: str
     text: str
     html: str = ""
+    reply_to: tuple[str, ...] = ()
 
 
 def letters(
@@ -41,11 +44,13 @@ def letters(
     sent: Callable[[uuid.UUID], None] | None = None,
     failed: Callable[[uuid.UUID], None] | None = None,
     max_attempts: int = 8,
+    longest_wait_seconds: int = 60,
 ) -> Kind:
     """Declare a kind of message.
 
     ``write(key)`` gives the letter, or None where none is due any more. ``sent(key)`` runs once it has been handed
-    over, ``failed(key)`` when it never will be. Eight attempts take about three minutes.
+    over, ``failed(key)`` when it never will be. Eight attempts take about three minutes, twelve that may lie a quarter
+    of an hour apart about half an hour.
     """
 
     def run(key: uuid.UUID) -> None:
@@ -56,12 +61,21 @@ def letters(
         if sent is not None:
             sent(key)
 
-    return work(name, queue="reports", lease_seconds=60, max_attempts=max_attempts, on_failed=failed)(run)
+    return work(
+        name,
+        queue="reports",
+        lease_seconds=60,
+        max_attempts=max_attempts,
+        longest_wait_seconds=longest_wait_seconds,
+        on_failed=failed,
+    )(run)
 
 
 def send(letter: Letter) -> None:
     """Hand the letter to the mail server. Raises PermanentFailure where it says that trying again can't help."""
-    message = EmailMultiAlternatives(" ".join(letter.subject.split()), letter.text, to=[letter.to])
+    message = EmailMultiAlternatives(
+        " ".join(letter.subject.split()), letter.text, to=[letter.to], reply_to=letter.reply_to
+    )
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
     # Answers of machines that are away help nobody.
@@ -79,7 +93,7 @@ def send(letter: Letter) -> None:
         raise
 
 
-def compose(to: str, subject: str, template: str, context: dict[str, Any]) -> Letter:
+def compose(to: str, subject: str, template: str, context: dict[str, Any], *, reply_to: tuple[str, ...] = ()) -> Letter:
     """A letter from ``templates/mail/<template>.txt`` and ``.html``."""
     context = {"subject": subject, "site": site_url("/"), **context}
     return Letter(
@@ -87,7 +101,20 @@ def compose(to: str, subject: str, template: str, context: dict[str, Any]) -> Le
         subject=subject,
         text=render_to_string(f"mail/{template}.txt", context).strip() + "\n",
         html=render_to_string(f"mail/{template}.html", context),
+        reply_to=reply_to,
     )
+
+
+def why_not(kind: str, key: uuid.UUID) -> str:
+    """Why a message was given up, in words for the person who wanted it sent. For what ``failed`` calls."""
+    error = Work.objects.filter(kind=kind, key=key).values_list("last_error", flat=True).first() or ""
+    if not re.match(r"\w+ in ", error):
+        return error  # a permanent failure, which says why itself
+    if error.startswith("SMTPAuthenticationError"):
+        return "The mail server refuses our name and password (EMAIL_URL)."
+    if error.startswith("SMTP") and not error.startswith(("SMTPConnectError", "SMTPServerDisconnected")):
+        return "The mail server would not take the message."
+    return "The mail server could not be reached."
 
 
 def site_url(path: str) -> str:

@@ -36,9 +36,10 @@ urlpatterns = [
     ),
     *bare,
     path("", RedirectView.as_view(pattern_name="interviews:dashboard"), name="home"),
+    # The app above comes first: a page of an interview that is made of reports is theirs.
     path("", include("candidates.urls")),
-    path("", include("interviews.urls")),
     path("", include("reports.urls")),
+    path("", include("interviews.urls")),
 ]
 
 handler400 = "interviewer.errors.bad_request"

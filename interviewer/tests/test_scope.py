@@ -26,6 +26,7 @@ from interviewer.tests import factories
 from interviewer.work.models import Work
 from interviews.links import hash_token
 from interviews.models import (
+    AccommodationRequest,
     ConfigVersion,
     InterviewConfig,
     InterviewSession,
@@ -42,9 +43,9 @@ from reports import sharing
 from reports.models import Decision, Evaluation, Report, ScoreOverride, ShareLink, SkillScore, Verdict
 
 OWNED: list[type[Model]] = [
-    InterviewConfig, ConfigVersion, Question, OwnQuestion, Invitation, InterviewSession, Response, Recording,
-    Candidate, Resume, Consent, PrivacyRequest, ErasurePart, Evaluation, Report, SkillScore, Verdict, ScoreOverride,
-    Watch, ShareLink,
+    InterviewConfig, ConfigVersion, Question, OwnQuestion, Invitation, AccommodationRequest, InterviewSession, Response,
+    Recording, Candidate, Resume, Consent, PrivacyRequest, ErasurePart, Evaluation, Report, SkillScore, Verdict,
+    ScoreOverride, Watch, ShareLink,
 ]  # fmt: skip
 ADMINS_ONLY: list[type[Model]] = [User, SignInLink, AuditEvent, Work, ProviderCall]
 
@@ -80,6 +81,7 @@ def one_of_each(owner: User, email: str) -> dict[type[Model], Any]:
     by_path = {
         InterviewConfig: config,
         Invitation: invitation,
+        AccommodationRequest: AccommodationRequest.objects.create(config=config, email=email),
         InterviewSession: session,
         Candidate: session.candidate,
         Evaluation: evaluation,

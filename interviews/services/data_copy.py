@@ -21,7 +21,7 @@ from candidates.selectors import own_candidate, own_requests, own_resumes
 from interviewer.accounts.models import User
 from interviewer.providers.stt.audio import container_of
 from interviewer.work.service import enqueue
-from interviews.models import InterviewSession, Invitation, Response
+from interviews.models import AccommodationRequest, InterviewSession, Invitation, Response
 from interviews.selectors import display_labels, own_sessions
 from interviews.services import clock, recordings
 from interviews.signals import own_results
@@ -60,6 +60,7 @@ def _write(path: Path, user: User) -> None:
             "person": _person(own_candidate(user)),
             "resumes": [_resume(archive, resume) for resume in own_resumes(user).order_by("created_at")],
             "invitations": _invitations(user),
+            "extra_time_asked_for": _accommodations(user),
             "interviews": [_session(archive, session) for session in _sessions(user)],
             "privacy_requests": list(own_requests(user).values("kind", "state", "asked_at", "due_at", "closed_at")),
         }
@@ -109,6 +110,14 @@ def _invitations(user: User) -> list[dict[str, Any]]:
         return []
     rows = Invitation.objects.filter(email__iexact=user.email).order_by("created_at")
     names = ("config__job_role", "email", "full_name", "time_factor", "state", "created_at")
+    return [dict(zip(names, row, strict=True)) for row in rows.values_list(*names)]
+
+
+def _accommodations(user: User) -> list[dict[str, Any]]:
+    if not user.email_is_verified:
+        return []
+    rows = AccommodationRequest.objects.filter(email__iexact=user.email).order_by("created_at")
+    names = ("config__job_role", "full_name", "wish", "message", "state", "factor", "note", "created_at")
     return [dict(zip(names, row, strict=True)) for row in rows.values_list(*names)]
 
 

@@ -18,7 +18,14 @@ from candidates.selectors import own_candidate, own_resumes
 from interviewer.accounts.models import SignInLink, User
 from interviewer.api.models import IdempotentCall
 from interviewer.work.service import enqueue
-from interviews.models import InterviewConfig, InterviewSession, Invitation, Recording, Response
+from interviews.models import (
+    AccommodationRequest,
+    InterviewConfig,
+    InterviewSession,
+    Invitation,
+    Recording,
+    Response,
+)
 from interviews.services import clock
 from interviews.services.retention import erase_session
 
@@ -54,8 +61,10 @@ def _holders(candidate: Candidate) -> list[uuid.UUID]:
     """The recruiters who hold something of this person."""
     sessions = InterviewSession.objects.filter(candidate=candidate, config__practice=False)
     invitations = Invitation.objects.filter(email__iexact=candidate.email)
-    paths = "config__created_by_id"
-    found = {*sessions.order_by().values_list(paths, flat=True), *invitations.order_by().values_list(paths, flat=True)}
+    asked = AccommodationRequest.objects.filter(email__iexact=candidate.email)
+    found: set[uuid.UUID] = set()
+    for rows in (sessions, invitations, asked):
+        found |= set(rows.order_by().values_list("config__created_by_id", flat=True))
     return sorted(found)
 
 
@@ -81,9 +90,13 @@ def _erase_held(candidate: Candidate, owner_id: uuid.UUID, actor: Any) -> dict[s
         "answers": Response.objects.filter(session__in=sessions).count(),
         "recordings": Recording.objects.filter(response__session__in=sessions).count(),
     }
+    # Those that were used may name an address that the person has changed since.
+    used = list(sessions.order_by().values_list("invitation_id", flat=True))
     for session in sessions.select_related("candidate", "resume", "config"):
         erase_session(session, actor)
-    Invitation.objects.filter(email__iexact=candidate.email, config__created_by_id=owner_id).delete()
+    Invitation.objects.filter(pk__in=[pk for pk in used if pk]).delete()
+    for rows in (AccommodationRequest.objects.all(), Invitation.objects.all()):
+        rows.filter(email__iexact=candidate.email, config__created_by_id=owner_id).delete()
     return figures
 
 

@@ -12,7 +12,7 @@ def mark_practice(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('interviews', '0005_watching'),
+        ('interviews', '0006_invitations_by_mail_and_extra_time'),
     ]
 
     operations = [
