@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from unfold.decorators import display
 
-from candidates.models import Candidate, Consent, Resume
+from candidates.models import Candidate, Consent, ErasurePart, PrivacyRequest, Resume
 from interviewer.admin import CHANGE, DELETE, ScopedAdmin, ScopedInline
 from interviewer.admin_display import EMPTY, data_field, label_field, link, list_link, prose_field, row_link
 
@@ -50,7 +50,11 @@ class CandidateAdmin(ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Candidate]:
         # For a recruiter the rows are joined to their own sessions already, so these alone are counted.
-        return super().get_queryset(request).annotate(session_total=Count("sessions"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(session_total=Count("sessions", filter=Q(sessions__config__practice=False)))
+        )
 
     @display(description="interviews", ordering="session_total")
     def interviews(self, candidate: Any) -> Any:
@@ -143,3 +147,35 @@ class ConsentAdmin(ScopedAdmin):
     @display(description="candidate", ordering="candidate__full_name")
     def show_candidate(self, consent: Consent) -> str:
         return str(consent.candidate)
+
+
+PRIVACY_COLOURS = {"open": "info", "ready": "success", "done": "success", "failed": "danger"}
+
+
+class ErasurePartInline(ScopedInline):
+    model = ErasurePart
+    fields = ("owner", "state", "done_at", "done_by")
+    verbose_name_plural = "parts"
+
+
+@admin.register(PrivacyRequest)
+class PrivacyRequestAdmin(ScopedAdmin):
+    """What people ask for about their data. A recruiter sees the erasures that they have a part in."""
+
+    list_display = ("kind", "who", "show_state", "asked_at", "due_at", "closed_at")
+    list_filter = ("kind", "state", "asked_at", "due_at")
+    list_select_related = ("candidate",)
+    search_fields = ("email", "candidate__full_name")
+    date_hierarchy = "asked_at"
+    ordering = ("-asked_at",)
+    fieldsets = (
+        (None, {"fields": (("kind", "show_state"), ("who", "email"), ("asked_at", "due_at"))}),
+        ("How it ended", {"fields": (("closed_at", "expires_at"), "id")}),
+    )
+    inlines: ClassVar[tuple[Any, ...]] = (ErasurePartInline,)
+
+    show_state = label_field("state", PRIVACY_COLOURS, "state")
+
+    @display(description="who")
+    def who(self, request: PrivacyRequest) -> Any:
+        return str(request.candidate or request.email) or EMPTY

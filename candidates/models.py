@@ -16,6 +16,7 @@ class Candidate(models.Model):
 
     owner_path = "sessions__config__created_by"
     owner_path_is_many = True
+    private_path = "sessions__config__practice"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField("e-mail")
@@ -55,6 +56,7 @@ class Resume(models.Model):
 
     owner_path = "sessions__config__created_by"
     owner_path_is_many = True
+    private_path = "sessions__config__practice"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     candidate = models.ForeignKey(
@@ -103,6 +105,7 @@ class Consent(models.Model):
 
     owner_path = "sessions__config__created_by"
     owner_path_is_many = True
+    private_path = "sessions__config__practice"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="consents")
@@ -117,3 +120,110 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"Consent {self.text_version}"
+
+
+class PrivacyKind(models.TextChoices):
+    COPY = "copy", "A copy of my data"
+    ERASURE = "erasure", "Erase my data"
+
+
+class PrivacyState(models.TextChoices):
+    OPEN = "open", "Under way"
+    READY = "ready", "Ready to download"
+    DONE = "done", "Done"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    FAILED = "failed", "Could not be put together"
+    EXPIRED = "expired", "No longer kept"
+
+
+def copy_path(request: PrivacyRequest, filename: str) -> str:
+    return f"privacy/{request.id}.zip"
+
+
+class PrivacyRequest(models.Model):
+    """What a person asked for about their own data.
+
+    ::
+
+        a copy:   open --put together--> ready --kept for a week--> expired
+                    +---- every attempt failed ----> failed
+        erasure:  open --every recruiter's part is done, and the rest erased--> done
+                    +---- the person thought again, and nothing is erased yet --> withdrawn
+
+    Who it was is forgotten once an erasure is done: the row then says only that there was one, and when.
+    """
+
+    owner_path = "parts__owner"
+    owner_path_is_many = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=7, choices=PrivacyKind.choices)
+    state = models.CharField(max_length=9, choices=PrivacyState.choices, default=PrivacyState.OPEN)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="privacy_requests"
+    )
+    candidate = models.ForeignKey(
+        Candidate, null=True, blank=True, on_delete=models.SET_NULL, related_name="privacy_requests"
+    )
+    email = models.EmailField("e-mail", blank=True, help_text="Where to write to; empty once an erasure is done.")
+    asked_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(help_text="By when it has to be done.")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    file = models.FileField(upload_to=copy_path, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="Until when the copy is kept.")
+
+    class Meta:
+        ordering = ["-asked_at"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=PrivacyKind.values), name="privacy_kind_valid"),
+            models.CheckConstraint(condition=models.Q(state__in=PrivacyState.values), name="privacy_state_valid"),
+            models.UniqueConstraint(
+                fields=["account", "kind"], condition=models.Q(state="open"), name="privacy_one_open_of_a_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+
+class ErasureState(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    DONE = "done", "Erased"
+    DROPPED = "dropped", "Withdrawn by the person"
+
+
+class ErasurePart(models.Model):
+    """One recruiter's part of an erasure: what they hold of the person.
+
+    ::
+
+        waiting --carried out by the recruiter or an admin, or by itself when due--> done
+           +------ the person withdrew the request ------> dropped
+    """
+
+    owner_path = "owner"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.ForeignKey(PrivacyRequest, on_delete=models.CASCADE, related_name="parts")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="erasure_parts")
+    state = models.CharField(max_length=7, choices=ErasureState.choices, default=ErasureState.WAITING)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="Empty where it was done by itself, on its due date.",
+    )
+    figures = models.JSONField(default=dict, help_text="How much was erased: interviews, answers, recordings.")
+
+    class Meta:
+        ordering = ["request__due_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=ErasureState.values), name="erasure_state_valid"),
+            models.UniqueConstraint(fields=["request", "owner"], name="erasure_once_for_an_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Erasure: {self.get_state_display()}"

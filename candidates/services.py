@@ -19,6 +19,8 @@ from candidates import consent
 from candidates.models import Candidate, Consent, Resume, ResumeSource, ResumeState
 from candidates.reading import ReadResult, read_resume_file, read_resume_text
 from candidates.reading_by_model import completed
+from candidates.selectors import account_of
+from interviewer.accounts import audit
 from interviewer.accounts.models import User
 from interviewer.executor import release_connection
 
@@ -139,14 +141,36 @@ def claim_resume(resume: Resume, candidate: Candidate) -> None:
     Resume.objects.filter(pk=resume.pk, candidate__isnull=True).update(candidate=candidate)
 
 
-def give_consent(candidate: Candidate, *, address: str | None, user_agent: str) -> Consent:
+def give_consent(
+    candidate: Candidate, *, address: str | None, user_agent: str, text: consent.ConsentText = consent.CURRENT
+) -> Consent:
     return Consent.objects.create(
         candidate=candidate,
-        text_version=consent.CURRENT.version,
-        text_sha256=consent.CURRENT.sha256,
+        text_version=text.version,
+        text_sha256=text.sha256,
         address=address,
         user_agent=user_agent[:300],
     )
+
+
+class ResumeInUse(Exception):
+    """An interview needs the document. The message is for the person whose it is."""
+
+
+@transaction.atomic
+def delete_own_resume(user: User, resume: Resume) -> None:
+    """Raises ResumeInUse while an interview needs the document."""
+    # ``sessions`` is the reverse side of a relation that another app declares.
+    Resume.objects.select_for_update().get(pk=resume.pk)
+    if resume.sessions.filter(config__practice=False).exists():
+        raise ResumeInUse(
+            "This resume belongs to an interview with a hiring team, who keep it as long as the interview. "
+            "Under “Privacy” you can ask for all of it to be erased."
+        )
+    if resume.sessions.exclude(status="completed").exists():
+        raise ResumeInUse("A practice interview that you haven't finished asks about this resume.")
+    audit.record(user, "resume deleted", resume)
+    resume.delete()
 
 
 def erase_unclaimed_resumes(older_than: timedelta = timedelta(days=1)) -> int:
@@ -156,9 +180,12 @@ def erase_unclaimed_resumes(older_than: timedelta = timedelta(days=1)) -> int:
 
 
 def erase_if_unused(candidate: Candidate, resume: Resume | None) -> None:
-    """Delete the rows that no session needs any more; their files go with them."""
+    """Delete the rows that no session needs any more; their files go with them.
+
+    What a person keeps in an account of their own stays until they erase it.
+    """
     # ``sessions`` is the reverse side of a relation that another app declares.
-    if resume is not None and not resume.sessions.exists():
+    if resume is not None and resume.uploaded_by_id is None and not resume.sessions.exists():
         resume.delete()
-    if not candidate.sessions.exists():
+    if not candidate.sessions.exists() and account_of(candidate) is None:
         candidate.delete()

@@ -49,6 +49,8 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
             ("candidates", "candidate", "person", "Candidates"),
             ("candidates", "resume", "article", "Resumes"),
             ("candidates", "consent", "handshake", "Consents"),
+            ("candidates", "privacyrequest", "privacy_tip", "Privacy requests"),
+            ("candidates", "erasurepart", "delete_forever", "Erasures"),
         ),
     ),
     (

@@ -18,6 +18,7 @@ urlpatterns = [
     # Looked up when asked for: before collectstatic has run, the name has no file yet.
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("interviewer/icon.svg"))),
     path("accounts/", include("interviewer.accounts.urls")),
+    path("my/", include("interviewer.accounts.own_urls")),
     path("admin/", admin.site.urls),
     path(
         "api/",
@@ -36,6 +37,7 @@ urlpatterns = [
     *bare,
     path("", RedirectView.as_view(pattern_name="interviews:dashboard"), name="home"),
     # The app above comes first: a page of an interview that is made of reports is theirs.
+    path("", include("candidates.urls")),
     path("", include("reports.urls")),
     path("", include("interviews.urls")),
 ]

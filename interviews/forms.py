@@ -9,6 +9,7 @@ from django import forms
 from django.core.signing import BadSignature, Signer
 
 from candidates.models import Resume
+from candidates.profile import tidy_phone
 from candidates.services import ResumeProblem, store_pasted_resume, store_resume_file
 from interviews.models import InterviewConfig, Question, QuestionType
 from interviews.protected import asks_about_protected
@@ -217,10 +218,10 @@ class RegistrationForm(forms.Form):
         return " ".join(self.cleaned_data["full_name"].split())
 
     def clean_phone(self) -> str:
-        phone = " ".join(self.cleaned_data["phone"].split())
-        if phone and not re.fullmatch(r"[+()\d][\d\s()./+-]{3,38}", phone):
-            raise forms.ValidationError("This doesn't look like a phone number. You can also leave it empty.")
-        return phone
+        try:
+            return tidy_phone(self.cleaned_data["phone"])
+        except ValueError as problem:
+            raise forms.ValidationError(str(problem)) from problem
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from interviewer.webhooks import services as webhooks
 from interviewer.webhooks.models import Event
 from interviews.models import InterviewSession
-from interviews.services import recordings
+from interviews.services import practice, recordings
 from interviews.signals import session_completed, session_started
 
 
@@ -23,12 +23,21 @@ def erase_recordings(instance: InterviewSession, **kwargs: Any) -> None:
 
 
 @receiver(session_started)
+def close_the_door(session: InterviewSession, **kwargs: Any) -> None:
+    practice.close_behind(session)
+
+
+@receiver(session_started)
 def tell_of_the_start(session: InterviewSession, **kwargs: Any) -> None:
+    if session.config.practice:
+        return  # it is nobody's business
     webhooks.publish(Event.SESSION_STARTED, session.config.created_by_id, _facts(session))
 
 
 @receiver(session_completed)
 def tell_of_the_end(session: InterviewSession, **kwargs: Any) -> None:
+    if session.config.practice:
+        return
     facts = _facts(session) | {"completion_method": session.completion_method}
     webhooks.publish(Event.SESSION_COMPLETED, session.config.created_by_id, facts)
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from candidates.selectors import own_candidate
 from interviewer.accounts.models import Role
 from interviewer.accounts.scope import visible_to
 from interviewer.counting import counted
@@ -251,6 +252,19 @@ def extensions_left(session: InterviewSession, response: Response) -> int:
 def sessions_for(user: Any) -> QuerySet[InterviewSession]:
     """The sessions that an account may see: a recruiter's, and one's own practice interviews."""
     rows = InterviewSession.objects.all()
-    if getattr(user, "is_active", False) and user.role == Role.CANDIDATE:
-        return rows.filter(config__created_by=user)
-    return visible_to(user, rows)
+    if not getattr(user, "is_active", False):
+        return rows.none()
+    practised = rows.filter(config__practice=True, config__created_by=user)
+    return practised if user.role == Role.CANDIDATE else visible_to(user, rows) | practised
+
+
+def own_sessions(user: Any) -> QuerySet[InterviewSession]:
+    """The sessions that a candidate has taken or begun: practice, and those under the address they have proven."""
+    rows = InterviewSession.objects.all()
+    if not getattr(user, "is_active", False) or user.role != Role.CANDIDATE:
+        return rows.none()
+    mine = Q(config__practice=True, config__created_by=user)
+    candidate = own_candidate(user)
+    if candidate is not None:
+        mine |= Q(config__practice=False, candidate=candidate)
+    return rows.filter(mine)

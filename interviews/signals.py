@@ -10,3 +10,5 @@ answer_recorded = Signal()
 session_started = Signal()
 # session: the InterviewSession that has just been completed.
 session_completed = Signal()
+# session: an InterviewSession. Receivers answer with a dict that can be JSON: the results its candidate was shown.
+own_results = Signal()

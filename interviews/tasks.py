@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import uuid
 
+from candidates.privacy import copy_failed, expire_copies
 from candidates.services import erase_unclaimed_resumes
 from interviewer.api.idempotency import forget_old_calls
 from interviewer.mailing import letters
 from interviewer.webhooks.services import erase_old_deliveries
 from interviewer.work import sweeping
 from interviewer.work.service import work
-from interviews.services import accommodations, invitations, speech, tailoring, turns, watching
+from interviews import letters as privacy_letters  # noqa: F401 - declares the messages
+from interviews.services import accommodations, invitations, practice, privacy, speech, tailoring, turns, watching
+from interviews.services import data_copy as data_copies
 from interviews.services.retention import erase_expired, erase_people_without_interviews
 from interviews.services.sessions import close_quiet_sessions
 
@@ -40,6 +43,11 @@ def tailor(config_id: uuid.UUID) -> None:
     tailoring.tailor(config_id)
 
 
+@work(privacy.COPY, queue="reports", lease_seconds=60, max_attempts=4, longest_seconds=900, on_failed=copy_failed)
+def data_copy(request_id: uuid.UUID) -> None:
+    data_copies.make(request_id)
+
+
 # A mail server that is away for half an hour must cost nobody an invitation.
 letters(
     "interviews.mail_invitation",
@@ -65,6 +73,9 @@ sweeping.register("watchers_gone", watching.drop_silent)
 sweeping.register("sessions_erased", erase_expired, every=3600)
 sweeping.register("requests_erased", accommodations.erase_old, every=3600)
 sweeping.register("people_erased", erase_people_without_interviews, every=3600)
+sweeping.register("practice_erased", practice.erase_leftovers, every=3600)
+sweeping.register("copies_expired", expire_copies, every=3600)
+sweeping.register("erasures_done", privacy.erase_when_due, every=3600)
 sweeping.register("resumes_erased", erase_unclaimed_resumes, every=3600)
 sweeping.register("calls_forgotten", forget_old_calls, every=3600)
 sweeping.register("deliveries_erased", erase_old_deliveries, every=3600)

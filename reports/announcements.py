@@ -79,7 +79,7 @@ def report_written(session_id: Any) -> None:
     shown = bool(session.config_version.content.get("candidate_feedback"))
     message = interview_complete(session)
     transaction.on_commit(lambda: events.interview_complete(session.pk, message, to_candidate=shown))
-    if report.state == ReportState.READY:
+    if report.state == ReportState.READY and not session.config.practice:
         webhooks.publish(
             Event.REPORT_READY,
             session.config.created_by_id,

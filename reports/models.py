@@ -37,6 +37,7 @@ class Evaluation(models.Model):
     """The grading of one version of one answer. A score is null unless the state is ``scored``."""
 
     owner_path = "response__session__config__created_by"
+    private_path = "response__session__config__practice"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="evaluations")
@@ -111,6 +112,7 @@ class Report(models.Model):
     """The grading of one session. Rates and averages are computed from its rows, not stored."""
 
     owner_path = "session__config__created_by"
+    private_path = "session__config__practice"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.OneToOneField(InterviewSession, on_delete=models.CASCADE, related_name="report")
@@ -154,6 +156,7 @@ class SkillScore(models.Model):
     """One skill in one report: a row, so that analytics are SQL. Owner and candidate stand here for the indexes."""
 
     owner_path = "owner"
+    private_path = "config__practice"
 
     id = models.BigAutoField(primary_key=True)
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="skill_scores")
@@ -196,6 +199,7 @@ class Verdict(models.Model):
     """What a person decided about a session, and why. A change of mind is a new row."""
 
     owner_path = "session__config__created_by"
+    private_path = "session__config__practice"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(InterviewSession, on_delete=models.CASCADE, related_name="verdicts")
@@ -217,6 +221,7 @@ class ScoreOverride(models.Model):
     """A person's correction of one evaluation: it stands beside the machine's score and never replaces it."""
 
     owner_path = "evaluation__response__session__config__created_by"
+    private_path = "evaluation__response__session__config__practice"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="overrides")
@@ -237,6 +242,7 @@ class ShareLink(models.Model):
     """A report to be read by whoever has the link, until it expires or is revoked."""
 
     owner_path = "session__config__created_by"
+    private_path = "session__config__practice"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(InterviewSession, on_delete=models.CASCADE, related_name="share_links")

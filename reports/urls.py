@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from reports import views
+from reports import own_pages, views
 from reports.views import candidates, downloads, home, live, sharing
 
 app_name = "reports"
 urlpatterns = [
+    path("my/interviews/<uuid:session_id>/", own_pages.interview, name="own_interview"),
+    path("my/practice/progress/", own_pages.progress, name="own_progress"),
     path("dashboard/", home.home, name="home"),
     path("dashboard/<slug:kind>/", home.waiting, name="waiting"),
     path("interviews/<uuid:pk>/candidates/", candidates.table, name="candidates"),

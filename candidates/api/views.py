@@ -16,8 +16,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from candidates.models import Candidate, Resume
-from candidates.selectors import resumes_for
-from candidates.services import claim_resume, register, store_pasted_resume, store_resume_file
+from candidates.selectors import own_resumes, resumes_for
+from candidates.services import (
+    claim_resume,
+    delete_own_resume,
+    register,
+    store_pasted_resume,
+    store_resume_file,
+)
 from interviewer.api.errors import ApiProblem
 from interviewer.api.idempotency import idempotent
 from interviewer.api.limits import Limited
@@ -122,6 +128,17 @@ class OneResume(View):
     @extend_schema(tags=["resumes"], summary="One resume", responses=ResumeSerializer)
     def get(self, request: Request, pk: uuid.UUID) -> Response:
         return Response(ResumeSerializer(own_resume(request, pk)).data)
+
+    @extend_schema(
+        tags=["resumes"], summary="Delete a resume of one's own that no interview needs", responses={204: None}
+    )
+    def delete(self, request: Request, pk: uuid.UUID) -> Response:
+        user: Any = request.user
+        found = own_resumes(user).filter(pk=pk).first()
+        if found is None:
+            raise Http404
+        delete_own_resume(user, found)
+        return Response(status=204)
 
 
 class ResumeFile(View):

@@ -7,3 +7,6 @@ class AccountsConfig(AppConfig):
     name = "interviewer.accounts"
     label = "accounts"
     verbose_name = "Team"
+
+    def ready(self) -> None:
+        from interviewer.accounts import tasks  # noqa: F401 - declares the kind of work

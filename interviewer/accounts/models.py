@@ -43,6 +43,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     full_name = models.CharField(max_length=200, blank=True)
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.INTERVIEWER)
     is_active = models.BooleanField("active", default=True)
+    verified_email = models.EmailField(
+        blank=True, editable=False, help_text="The address that its owner has shown to read."
+    )
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -76,11 +79,57 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_admin(self) -> bool:
         return self.role == Role.ADMIN
 
+    @property
+    def email_is_verified(self) -> bool:
+        """Whether whoever has this account reads the mail of its address."""
+        return bool(self.verified_email) and self.verified_email == self.email
+
     def get_full_name(self) -> str:
         return self.full_name or self.email
 
     def get_short_name(self) -> str:
         return self.full_name.split(" ")[0] if self.full_name else self.email
+
+
+class LinkPurpose(models.TextChoices):
+    SIGN_IN = "sign_in", "Sign in"
+    CHANGE_EMAIL = "change_email", "Confirm a new e-mail address"
+
+
+class SignInLink(models.Model):
+    """A link sent by e-mail, good for one use within minutes. The token is not stored: see ``sign_in_links``."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField("e-mail")
+    purpose = models.CharField(max_length=12, choices=LinkPurpose.choices, default=LinkPurpose.SIGN_IN)
+    user = models.ForeignKey(
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="sign_in_links",
+        help_text="Whose address is to be changed.",
+    )
+    nonce = models.CharField(max_length=32, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(purpose__in=LinkPurpose.values), name="sign_in_link_purpose_valid"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(purpose="change_email") | models.Q(user__isnull=False),
+                name="sign_in_link_change_has_user",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_purpose_display())
 
 
 class AuditEvent(models.Model):

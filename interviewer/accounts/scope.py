@@ -3,6 +3,9 @@
 A model that belongs to a recruiter names the path to its owner in ``owner_path`` (a lookup such as
 ``"config__created_by"``). Admins see every row, recruiters the rows they own, anybody else none. A model
 without an ``owner_path`` is for admins only.
+
+Practice interviews are their owner's alone: a model names the path to what marks them in ``private_path``, and such
+rows are in nobody's lists, an admin's neither. Their owner is shown them by selectors of their own.
 """
 
 from __future__ import annotations
@@ -23,14 +26,18 @@ def visible_to(user: Any, queryset: QuerySet[M]) -> QuerySet[M]:
     """The rows of ``queryset`` that ``user`` may see."""
     if not getattr(user, "is_active", False):
         return queryset.none()
-    if user.role == Role.ADMIN:
-        return queryset
     path = getattr(queryset.model, "owner_path", "")
+    # A path through a reverse relation meets a row once for each related row.
+    is_many = getattr(queryset.model, "owner_path_is_many", False)
+    private = getattr(queryset.model, "private_path", "")
+    shared = {private: False} if private else {}
+    if user.role == Role.ADMIN:
+        # A person or document is no practice interview, even where all its interviews are.
+        return queryset if is_many else queryset.filter(**shared)
     if user.role != Role.INTERVIEWER or not path:
         return queryset.none()
-    owned = queryset.filter(**{path: user})
-    # A path through a reverse relation meets a row once for each related row.
-    return owned.distinct() if getattr(queryset.model, "owner_path_is_many", False) else owned
+    owned = queryset.filter(**{path: user}, **shared)  # in one call: both of the same related row
+    return owned.distinct() if is_many else owned
 
 
 def get_visible_or_404(user: Any, queryset: QuerySet[M], pk: uuid.UUID | str) -> M:

@@ -22,3 +22,13 @@ class IsAdmin(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         return bool(getattr(request.user, "is_active", False) and getattr(request.user, "is_admin", False))
+
+
+class IsCandidate(BasePermission):
+    """Accounts of candidates: what is theirs is nobody else's, an admin's neither."""
+
+    message = "This is for candidates' own accounts."
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        user = request.user
+        return bool(user and user.is_authenticated and user.is_active and not getattr(user, "is_staff", False))

@@ -19,7 +19,16 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from candidates import consent
-from candidates.models import Candidate, Consent, Resume, ResumeSource, ResumeState
+from candidates.models import (
+    Candidate,
+    Consent,
+    ErasurePart,
+    PrivacyKind,
+    PrivacyRequest,
+    Resume,
+    ResumeSource,
+    ResumeState,
+)
 from interviewer.accounts.models import AuditEvent, Role, User
 from interviewer.providers.models import ProviderCall
 from interviewer.work.models import Work, WorkState
@@ -68,6 +77,8 @@ class UserFactory(DjangoModelFactory):
         admin = factory.Trait(role=Role.ADMIN)
         recruiter = factory.Trait(role=Role.INTERVIEWER)
         candidate = factory.Trait(role=Role.CANDIDATE)
+        # A candidate who has signed in by a link sent to their address.
+        verified = factory.Trait(role=Role.CANDIDATE, verified_email=factory.SelfAttribute("email"))
 
     email = factory.Sequence(lambda n: f"person{n}@example.org")
     full_name = factory.Sequence(lambda n: f"Person {n}")
@@ -153,6 +164,30 @@ class ConsentFactory(DjangoModelFactory):
     text_version = consent.CURRENT.version
     text_sha256 = consent.CURRENT.sha256
     address = "192.0.2.7"
+
+
+class PrivacyRequestFactory(DjangoModelFactory):
+    """A request for a copy that is under way; ``erasure=True`` one to erase."""
+
+    class Meta:
+        model = PrivacyRequest
+
+    class Params:
+        erasure = factory.Trait(kind=PrivacyKind.ERASURE)
+
+    kind = PrivacyKind.COPY
+    candidate = factory.SubFactory(CandidateFactory)
+    account = factory.SubFactory(UserFactory, candidate=True, email=factory.SelfAttribute("..candidate.email"))
+    email = factory.SelfAttribute("candidate.email")
+    due_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=30))
+
+
+class ErasurePartFactory(DjangoModelFactory):
+    class Meta:
+        model = ErasurePart
+
+    request = factory.SubFactory(PrivacyRequestFactory, erasure=True)
+    owner = factory.SubFactory(UserFactory)
 
 
 class InterviewConfigFactory(DjangoModelFactory):

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.test import override_settings
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, given, settings
@@ -101,7 +102,7 @@ def world(db: None) -> dict[str, Any]:
 def test_an_operation_under_odd_input(method: str, path: str, world: dict[str, Any]) -> None:
     operation = schema()["paths"][path][method]
     documented = set(operation["responses"])
-    limits = dict.fromkeys(("sign_in", "start", "start_by_link", "session", "address", "evaluate"), (0, 60))
+    limits = dict.fromkeys(django_settings.RATE_LIMITS, (0, 60))
 
     @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(st.data())

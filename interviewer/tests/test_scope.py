@@ -16,12 +16,13 @@ from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
-from candidates.models import Candidate, Consent, Resume
+from candidates.models import Candidate, Consent, ErasurePart, PrivacyRequest, Resume
 from interviewer.accounts import audit
 from interviewer.accounts.access import recruiter_required
-from interviewer.accounts.models import AuditEvent, Role, User
+from interviewer.accounts.models import AuditEvent, Role, SignInLink, User
 from interviewer.accounts.scope import get_visible_or_404, visible_to
 from interviewer.providers.models import ProviderCall
+from interviewer.tests import factories
 from interviewer.work.models import Work
 from interviews.links import hash_token
 from interviews.models import (
@@ -43,11 +44,10 @@ from reports.models import Decision, Evaluation, Report, ScoreOverride, ShareLin
 
 OWNED: list[type[Model]] = [
     InterviewConfig, ConfigVersion, Question, OwnQuestion, Invitation, AccommodationRequest, InterviewSession, Response,
-    Recording,
-    Candidate, Resume, Consent, Evaluation, Report, SkillScore, Verdict, ScoreOverride, Watch,
-    ShareLink,
+    Recording, Candidate, Resume, Consent, PrivacyRequest, ErasurePart, Evaluation, Report, SkillScore, Verdict,
+    ScoreOverride, Watch, ShareLink,
 ]  # fmt: skip
-ADMINS_ONLY: list[type[Model]] = [User, AuditEvent, Work, ProviderCall]
+ADMINS_ONLY: list[type[Model]] = [User, SignInLink, AuditEvent, Work, ProviderCall]
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,10 @@ def one_of_each(owner: User, email: str) -> dict[type[Model], Any]:
     evaluation = Evaluation.objects.filter(response__session=session).first()
     assert evaluation is not None
     now = timezone.now()
+    part = factories.ErasurePartFactory(owner=owner, request__candidate=session.candidate)
     made = {
+        ErasurePart: part,
+        PrivacyRequest: part.request,
         Watch: Watch.objects.create(session=session, watcher=owner, key=email, began_at=now, seen_at=now),
         ShareLink: sharing.share(owner, session),
         Verdict: Verdict.objects.create(session=session, author=owner, decision=Decision.HOLD, reason="Not now."),

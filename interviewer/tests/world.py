@@ -15,6 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from candidates.models import ErasurePart
 from interviewer.accounts.models import User
 from interviewer.tests import factories
 from interviews.models import (
@@ -56,7 +57,18 @@ class World:
     """A finished one with a long report."""
     running: InterviewSession
     compared: list[InterviewSession]
+    newcomer: User
+    """A candidate who has signed in by a link and taken nothing yet."""
+    person: User
+    """The candidate of ``session``, who also practises, and has asked for a copy of their data."""
+    practised: InterviewSession
+    part: ErasurePart
+    """Somebody else's request to be erased, for the recruiter to carry out."""
     made: int = 0
+
+    @property
+    def resume(self) -> Any:
+        return self.session.resume
 
     @property
     def question(self) -> Any:
@@ -174,6 +186,39 @@ def _long_session(world: World) -> InterviewSession:
     return session
 
 
+def _practised(world: World, number: int) -> InterviewSession:
+    config = factories.InterviewConfigFactory(
+        created_by=world.person, questions=1, practice=True, candidate_feedback=True, job_role=NAMES[-1 - number % 3]
+    )
+    ended = timezone.now() - timedelta(days=number % 60, minutes=number)
+    over = {"completed": True, "ended_at": ended} if number % 4 != 1 else {}
+    session: InterviewSession = factories.SessionFactory(
+        config=config, candidate=world.session.candidate, started_at=ended - timedelta(minutes=18), **over
+    )
+    evaluation = _answer(session, 1, 55.0 + number % 40)
+    if number == 0:
+        factories.RecordingFactory(response=evaluation.response)
+    if over:
+        report = factories.ReportFactory(session=session, strengths=[], weaknesses=[])
+        for skill in (Skill.TECHNICAL, Skill.COMMUNICATION):
+            score = 40.0 + (number * 5) % 50
+            factories.SkillScoreFactory(
+                report=report, skill=skill, score=score, low=score - 15, high=score + 10, created=ended
+            )
+    return session
+
+
+def _asks_to_be_erased(world: World, number: int) -> ErasurePart:
+    person = factories.CandidateFactory(full_name=NAMES[number % len(NAMES)])
+    factories.SessionFactory(config=world.config, config_version=world.version, candidate=person, completed=True)
+    part: ErasurePart = factories.ErasurePartFactory(
+        owner=world.recruiter,
+        request__candidate=person,
+        request__due_at=timezone.now() + timedelta(days=number % 30 - 3),
+    )
+    return part
+
+
 def build(rows: int) -> World:
     with transaction.atomic():
         recruiter = factories.UserFactory(email="desk@example.org", full_name="Dana Reyes")
@@ -188,8 +233,19 @@ def build(rows: int) -> World:
             session=None,  # type: ignore[arg-type]
             running=None,  # type: ignore[arg-type]
             compared=[],
+            newcomer=factories.UserFactory(email="newcomer@example.net", verified=True),
+            person=None,  # type: ignore[arg-type]
+            practised=None,  # type: ignore[arg-type]
+            part=None,  # type: ignore[arg-type]
         )
         world.session = _long_session(world)
+        candidate = world.session.candidate
+        world.person = factories.UserFactory(email=candidate.email, verified=True, full_name=LONG_NAME)
+        ready = {"state": "ready", "file": "copy.zip", "expires_at": timezone.now() + timedelta(days=7)}
+        factories.PrivacyRequestFactory(account=world.person, candidate=candidate, **ready)
+        factories.PrivacyRequestFactory(account=world.person, candidate=candidate, erasure=True)
+        world.practised = _practised(world, 0)
+        world.part = _asks_to_be_erased(world, 0)
         world.compared = [_finished(world, number) for number in (2, 3, 4)]
         world.running = factories.SessionFactory(config=config, config_version=world.version)
         _answer(world.running, 1, 70)
@@ -215,6 +271,13 @@ def grow(world: World, rows: int) -> None:
                 factories.SessionFactory(config=world.config, config_version=world.version, pending=True)
                 factories.InterviewConfigFactory(created_by=world.recruiter, questions=1, job_role=f"Role {number}")
                 factories.WorkFactory(failed=True)
+            person = world.session.candidate
+            factories.SessionFactory(
+                config=world.config, config_version=world.version, candidate=person, completed=number % 3 > 0
+            )
+            factories.ResumeFactory(candidate=person, original_name=f"{LONG_NAME}-{number}.pdf")
+            _practised(world, number + 1)
+            _asks_to_be_erased(world, number + 1)
             for extra in EXTRAS:
                 extra(world, number)
         world.made += rows

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from candidates.services import ResumeProblem
+from candidates.privacy import PrivacyProblem
+from candidates.services import ResumeInUse, ResumeProblem
 from interviewer.api.errors import ApiProblem, translate
 from interviews.links import LinkProblem
 from interviews.models import InterviewSession, Response
@@ -50,6 +51,8 @@ def register() -> None:
     translate(ChunkRefused, _chunk)
     translate(LinkProblem, _link)
     translate(ResumeProblem, _resume)
+    translate(PrivacyProblem, lambda problem: ApiProblem("not_possible", str(problem)))
+    translate(ResumeInUse, lambda problem: ApiProblem("in_use", str(problem)))
     translate(NotPossible, lambda problem: ApiProblem("not_possible", str(problem)))
     translate(NotAllowed, lambda problem: ApiProblem("not_allowed", str(problem)))
     gone = lambda problem: ApiProblem("not_found", "There is nothing under this address.", status_code=404)  # noqa: E731

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from interviews.api import bank, interviews, invitations, public, resources, rooms
+from interviews.api import bank, interviews, invitations, own, public, resources, rooms
 
 urlpatterns = [
     path("evaluate-answer", rooms.EvaluateAnswer.as_view()),
@@ -13,6 +13,14 @@ urlpatterns = [
     path("interviews/start", interviews.StartInterview.as_view()),
     path("interviews/<uuid:pk>", interviews.Interview.as_view()),
     path("interviews/<uuid:pk>/answer", interviews.AnswerQuestion.as_view()),
+    path("my/interviews", own.OwnSessions.as_view()),
+    path("my/interviews/<uuid:pk>/continue", own.ContinueSession.as_view()),
+    path("privacy-requests", own.PrivacyRequests.as_view()),
+    path("privacy-requests/<uuid:pk>", own.OnePrivacyRequest.as_view()),
+    path("privacy-requests/<uuid:pk>/withdraw", own.WithdrawPrivacyRequest.as_view()),
+    path("privacy-requests/<uuid:pk>/copy", own.DataCopy.as_view()),
+    path("erasures", own.Erasures.as_view()),
+    path("erasures/<uuid:pk>/carry-out", own.CarryOutErasure.as_view()),
     path("configs", resources.Configs.as_view()),
     path("configs/<uuid:pk>", resources.Config.as_view()),
     path("configs/<uuid:pk>/open", resources.ConfigStep.as_view(step="open")),

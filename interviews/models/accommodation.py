@@ -24,6 +24,7 @@ class AccommodationRequest(models.Model):
     """
 
     owner_path = "config__created_by"
+    private_path = "config__practice"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     config = models.ForeignKey(InterviewConfig, on_delete=models.CASCADE, related_name="accommodation_requests")

@@ -18,6 +18,7 @@ def new_nonce() -> str:
 
 class InterviewConfig(models.Model):
     owner_path = "created_by"
+    private_path = "practice"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="interview_configs")
@@ -63,6 +64,9 @@ class InterviewConfig(models.Model):
     )
     retakes = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(5)])
     retention_days = models.PositiveSmallIntegerField(default=180, validators=[MinValueValidator(1)])
+    practice = models.BooleanField(
+        default=False, editable=False, help_text="Made by a candidate for themselves: in no recruiter's lists."
+    )
     status = models.CharField(max_length=6, choices=ConfigStatus.choices, default=ConfigStatus.DRAFT)
     # The link's token is derived from the nonce and the secret key; only its hash is stored.
     link_nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
@@ -100,6 +104,7 @@ class ConfigVersion(models.Model):
     """Questions, rubric and limits as they stood when candidates were interviewed by them. Never changed."""
 
     owner_path = "config__created_by"
+    private_path = "config__practice"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     config = models.ForeignKey(InterviewConfig, on_delete=models.CASCADE, related_name="versions")

@@ -15,6 +15,7 @@ class Recording(models.Model):
     """
 
     owner_path = "response__session__config__created_by"
+    private_path = "response__session__config__practice"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     response = models.OneToOneField(Response, on_delete=models.CASCADE, related_name="recording")

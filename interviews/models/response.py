@@ -36,6 +36,7 @@ class Response(models.Model):
     """
 
     owner_path = "session__config__created_by"
+    private_path = "session__config__practice"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(InterviewSession, on_delete=models.CASCADE, related_name="responses")

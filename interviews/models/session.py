@@ -20,6 +20,7 @@ class InterviewSession(models.Model):
     """
 
     owner_path = "config__created_by"
+    private_path = "config__practice"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     config = models.ForeignKey(InterviewConfig, on_delete=models.PROTECT, related_name="sessions")

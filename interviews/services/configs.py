@@ -95,7 +95,9 @@ def store(actor: Any, config: InterviewConfig, drafts: Iterable[DraftQuestion]) 
     links.issue_token(config)
     config.save(force_insert=True)
     add_drafts(config, drafts)
-    audit.record(actor, "created", config, after={"kind": config.kind, "job_role": config.job_role})
+    # The role of a practice interview is its candidate's own words, which the log must not keep.
+    told = {"kind": config.kind} if config.practice else {"kind": config.kind, "job_role": config.job_role}
+    audit.record(actor, "created", config, after=told)
     return config
 
 

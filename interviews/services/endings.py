@@ -14,6 +14,7 @@ from interviews.signals import session_completed
 
 THANKS = "Thank you. Your answers are safe, and the hiring team will read them."
 ENDED_BY_TEAM = "The hiring team has ended the interview here. Your answers are safe, and they will read them."
+PRACTISED = "Well done. Your answers are safe, and nobody but you is shown them."
 
 
 def complete(session: InterviewSession, method: CompletionMethod, *, ended_by: Any = None) -> bool:
@@ -40,6 +41,12 @@ def complete(session: InterviewSession, method: CompletionMethod, *, ended_by: A
     return True
 
 
+def _words(session: InterviewSession) -> str:
+    if session.config.practice:
+        return PRACTISED
+    return ENDED_BY_TEAM if session.ended_by_id else THANKS
+
+
 def completed_message(session: InterviewSession) -> dict[str, Any]:
     answered = session.responses.exclude(
         state__in=[ResponseState.SKIPPED, ResponseState.ASKED_BACK, *OPEN_STATES]
@@ -49,5 +56,5 @@ def completed_message(session: InterviewSession) -> dict[str, Any]:
         "seq": session.event_seq,
         "completion_method": session.completion_method,
         "answered": answered,
-        "message": ENDED_BY_TEAM if session.ended_by_id else THANKS,
+        "message": _words(session),
     }

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from candidates.models import Candidate
 from candidates.services import erase_if_unused
 from interviewer.accounts import audit
+from interviewer.accounts.models import Role, User
 from interviews.models import InterviewConfig, InterviewSession
 from interviews.services import clock
 
@@ -41,11 +43,17 @@ def erase_session(session: InterviewSession, actor: object = None) -> None:
     candidate, resume = session.candidate, session.resume
     with transaction.atomic():
         audit.record(actor, "session erased", session)
+        config = session.config
         session.delete()
         erase_if_unused(candidate, resume)
+        if config.practice and not config.sessions.exists():
+            config.delete()  # it was made for this one
 
 
 def erase_people_without_interviews(older_than: timedelta = timedelta(days=1)) -> int:
     """Remove candidates whom no session needs (a registration that broke off, a session erased); their number."""
     lonely = Candidate.objects.filter(sessions__isnull=True, created_at__lt=clock.now() - older_than)
+    # Whoever has an account of their own erases it themselves.
+    accounts = User.objects.filter(role=Role.CANDIDATE, is_active=True)
+    lonely = lonely.annotate(address=Lower("email")).exclude(address__in=accounts.values("email"))
     return sum(bool(candidate.delete()) for candidate in lonely[:500])

@@ -76,6 +76,14 @@ def create_session(door: Door, candidate: Candidate, *, full_name: str, resume: 
     )
 
 
+def may_begin(session: InterviewSession) -> bool:
+    """Who has begun can always go on; who hasn't, only while the interview takes candidates."""
+    if session.status == SessionStatus.IN_PROGRESS:
+        return True
+    ends = session.config.expires_at
+    return bool(session.config.status == ConfigStatus.OPEN and (ends is None or ends > clock.now()))
+
+
 def attach_consent(session: InterviewSession, consent: Consent) -> None:
     InterviewSession.objects.filter(pk=session.pk, consent__isnull=True).update(consent=consent)
 

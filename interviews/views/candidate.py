@@ -95,17 +95,19 @@ def consent(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if session.consent_id is not None:
         return redirect("interviews:room", pk=pk)
     missing = False
+    text = consent_text.PRACTICE if session.config.practice else consent_text.CURRENT
     if request.method == "POST":
         if request.POST.get("agree") == "yes":
             given = give_consent(
                 session.candidate,
                 address=client_address(request) or None,
                 user_agent=request.headers.get("User-Agent", ""),
+                text=text,
             )
             sessions.attach_consent(session, given)
             return redirect("interviews:check", pk=pk)
         missing = True
-    context = {"session": session, "config": session.config, "text": consent_text.CURRENT, "missing": missing}
+    context = {"session": session, "config": session.config, "text": text, "missing": missing}
     return render(request, "interviews/consent.html", context, status=422 if missing else 200)
 
 
@@ -144,6 +146,8 @@ def done(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     session = _session(request, pk)
     if session.status != SessionStatus.COMPLETED:
         return redirect("interviews:room", pk=pk)
+    if session.config.practice and session.config.created_by_id == request.user.pk:
+        return redirect("reports:own_interview", session_id=pk)
     if request.method == "POST":
         form = ExperienceForm(request.POST)
         if form.is_valid():

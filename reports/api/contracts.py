@@ -55,7 +55,10 @@ class Sessions(Limited, ListAPIView):
     def get_queryset(self) -> QuerySet[InterviewSession]:
         if getattr(self, "swagger_fake_view", False):
             return InterviewSession.objects.none()
-        return metrics.with_answers(sessions_for(self.request.user))
+        user: Any = self.request.user
+        # Practice is in no recruiter's list, not even their own: `/api/interviews` has it.
+        rows = sessions_for(user)
+        return metrics.with_answers(rows if user.role == Role.CANDIDATE else rows.filter(config__practice=False))
 
 
 class Session(View):
@@ -151,7 +154,7 @@ class SkillView(View):
         """A recruiter's interviews, or one's own practice; narrowed down by the query."""
         user: Any = request.user
         if user.role == Role.CANDIDATE:
-            found = SkillScore.objects.filter(owner=user)
+            found = SkillScore.objects.filter(owner=user, config__practice=True)
         else:
             found = visible_to(user, SkillScore.objects.all())
         given = ScopeSerializer(data=request.query_params)

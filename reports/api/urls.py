@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.api import comparing, contracts, exports, live, resources
+from reports.api import comparing, contracts, exports, live, own, resources
 
 urlpatterns = [
     path("reports/session/<uuid:pk>", contracts.SessionReport.as_view()),
+    path("my/interviews/<uuid:pk>", own.OwnInterview.as_view()),
     path("interviews", contracts.OwnInterviews.as_view()),
     path("interviews/<uuid:pk>/skills", contracts.SessionSkills.as_view()),
     path("sessions", contracts.Sessions.as_view()),

@@ -30,6 +30,10 @@ def evaluation_of(owner: User) -> Any:
     return factories.EvaluationFactory(response__session=session_of(owner))
 
 
+def erasure_of(owner: User) -> Any:
+    return factories.ErasurePartFactory(owner=owner, request__candidate=session_of(owner).candidate)
+
+
 def endpoint_of(owner: User) -> WebhookEndpoint:
     return WebhookEndpoint.objects.create(owner=owner, url="https://example.com/hook", events=["report.ready"])
 
@@ -48,6 +52,8 @@ OWNED: dict[str, Maker] = {
     "candidates_candidate": lambda owner: session_of(owner).candidate,
     "candidates_resume": lambda owner: session_of(owner).resume,
     "candidates_consent": lambda owner: session_of(owner).consent,
+    "candidates_privacyrequest": lambda owner: erasure_of(owner).request,
+    "candidates_erasurepart": lambda owner: erasure_of(owner),
     "reports_report": lambda owner: factories.ReportFactory(session=session_of(owner)),
     "reports_evaluation": evaluation_of,
     "reports_skillscore": lambda owner: factories.SkillScoreFactory(report__session=session_of(owner)),
