@@ -19,7 +19,7 @@ from interviews import events, protocol, seats
 from interviews.models import CompletionMethod, InterviewSession
 from interviews.protocol import Ack, ProtocolError, dump
 from interviews.server_messages import Limits, StoredAudio
-from interviews.services import answering, clock, recordings, review, sessions, speech, turns
+from interviews.services import answering, clock, recordings, review, sessions, speech, thinking, turns
 
 logger = logging.getLogger(__name__)
 
@@ -376,7 +376,7 @@ def _current(session_id: uuid.UUID) -> dict[str, Any]:
     session = InterviewSession.objects.select_related("config_version", "resume").get(pk=session_id)
     if session.status == "completed":
         return completed_message(session)
-    waiting = turns.current_message(session)
+    waiting = thinking.current_message(session)
     return waiting or {"type": "resume", "question_id": None, "thinking": True, "audio": []}
 
 

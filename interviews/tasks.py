@@ -9,19 +9,19 @@ from interviewer.api.idempotency import forget_old_calls
 from interviewer.webhooks.services import erase_old_deliveries
 from interviewer.work import sweeping
 from interviewer.work.service import work
-from interviews.services import speech, turns
+from interviews.services import speech, thinking
 from interviews.services.retention import erase_expired, erase_people_without_interviews
 from interviews.services.sessions import close_quiet_sessions
 
 
 def _turn_failed(response_id: uuid.UUID) -> None:
     """An interview must not stop because an answer can't be worked on: go on without a reading of it."""
-    turns.go_on_without(response_id)
+    thinking.go_on_without(response_id)
 
 
 @work("interviews.turn", queue="live", lease_seconds=15, max_attempts=5, longest_seconds=180, on_failed=_turn_failed)
 def turn(response_id: uuid.UUID) -> None:
-    turns.take_turn(response_id)
+    thinking.take_turn(response_id)
 
 
 @work("interviews.speak", queue="media", lease_seconds=30, max_attempts=2)

@@ -11,7 +11,8 @@ from django.db import transaction
 from interviews import selectors
 from interviews.models import InterviewSession, Recording, Response, ResponseState, SessionStatus
 from interviews.services import clock, recordings
-from interviews.services.turns import TurnRefused, announce, lock_session
+from interviews.services.thinking import announce
+from interviews.services.turns import TurnRefused, lock_session
 
 LEAST_SECONDS = 15.0
 

@@ -26,7 +26,7 @@ from interviews.models import (
     Response,
     SessionStatus,
 )
-from interviews.services import clock, recordings, turns
+from interviews.services import clock, recordings, thinking, turns
 from interviews.services.configs import freeze
 from interviews.services.endings import complete
 from interviews.signals import session_started
@@ -132,7 +132,7 @@ def join(session_id: uuid.UUID, *, reviewing: bool = False) -> Joined:
     response = selectors.open_response(session)
     if response is not None:
         _resume_clock(response, last_seen, now, taken_over=bool(previous))
-    waiting = turns.current_message(session) if session.status == SessionStatus.IN_PROGRESS else None
+    waiting = thinking.current_message(session) if session.status == SessionStatus.IN_PROGRESS else None
     if waiting and waiting["type"] == "review" and not reviewing:
         complete(session, CompletionMethod.AUTOMATIC)  # a page that can't show it must not wait at it
         waiting = None

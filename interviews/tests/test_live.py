@@ -18,7 +18,7 @@ from interviewer.work.models import Work
 from interviews import seats
 from interviews.models import CompletionMethod, InterviewSession, Invitation, Response, ResponseState, SessionStatus
 from interviews.protocol import pack_chunk
-from interviews.services import answering, clock, review, sessions, speech, turns
+from interviews.services import answering, clock, review, sessions, speech, thinking, turns
 from interviews.services.turns import TurnRefused
 from interviews.tests.helpers import GOOD, Seat, make_session, open_config, settle, sit_down
 
@@ -213,7 +213,7 @@ def test_questions_are_spoken_ahead_when_an_interview_opens(voice: Voice) -> Non
 
 def test_without_any_voice_the_question_says_so_and_nothing_is_ordered() -> None:
     seat = sit_down()
-    assert turns.current_message(seat.session)["speech"] is False  # type: ignore[index]
+    assert thinking.current_message(seat.session)["speech"] is False  # type: ignore[index]
     assert not Work.objects.filter(kind__startswith="interviews.speak").exists()
 
 
