@@ -34,6 +34,20 @@ def send_to_session(session_id: uuid.UUID, message: dict[str, Any]) -> None:
     _send(monitor_group(session_id), payload)
 
 
+async def taken_over(session_id: uuid.UUID, lease: str) -> None:
+    """Another connection holds the session from now on: the one before is to be told."""
+    layer = get_channel_layer()
+    if layer is not None:
+        await layer.group_send(session_group(session_id), {"type": "session.superseded", "lease": lease})
+
+
+async def asked_anew(session_id: uuid.UUID, by: str) -> None:
+    """A page that asks by HTTP waits with another request now: the one before is answered."""
+    layer = get_channel_layer()
+    if layer is not None:
+        await layer.group_send(session_group(session_id), {"type": "session.asked", "by": by})
+
+
 def answer_evaluation(session_id: uuid.UUID, message: dict[str, Any], *, to_candidate: bool) -> None:
     """An answer has been graded: right, partly right or not."""
     _send_to_room(session_id, message, to_candidate)

@@ -10,3 +10,5 @@ answer_recorded = Signal()
 session_started = Signal()
 # session: the InterviewSession that has just been completed.
 session_completed = Signal()
+# response: the Response whose transcript the candidate has just called wrong, or right after all.
+transcript_disputed = Signal()

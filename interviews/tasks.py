@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 
+from celery import shared_task
+
 from candidates.services import erase_unclaimed_resumes
 from interviewer.api.idempotency import forget_old_calls
 from interviewer.webhooks.services import erase_old_deliveries
 from interviewer.work import sweeping
 from interviewer.work.service import work
-from interviews.services import speech, thinking
+from interviews.services import partials, speech, thinking
 from interviews.services.retention import erase_expired, erase_people_without_interviews
 from interviews.services.sessions import close_quiet_sessions
 
@@ -32,6 +34,12 @@ def speak(response_id: uuid.UUID) -> None:
 @work("interviews.speak_ahead", queue="media", lease_seconds=60, max_attempts=2)
 def speak_ahead(config_id: uuid.UUID) -> None:
     speech.prepare_config(config_id)
+
+
+@shared_task(name="interviews.overhear", queue="live", acks_late=False)
+def overhear(session_id: str, response_id: str, take: int) -> None:
+    """No row stands behind it: what is lost of it, the next one makes up for."""
+    partials.overhear(uuid.UUID(session_id), uuid.UUID(response_id), take)
 
 
 sweeping.register("sessions_closed", close_quiet_sessions)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from interviews.views import candidate, live, media, question_files, recruiter
+from interviews.views import candidate, live, media, question_files, recruiter, room_by_http
 
 app_name = "interviews"
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
     path("interview/session/<uuid:pk>/consent/", candidate.consent, name="consent"),
     path("interview/session/<uuid:pk>/speech/<uuid:question_id>/", live.speech, name="speech"),
     path("interview/session/<uuid:pk>/audio/", live.audio, name="audio"),
+    path("interview/session/<uuid:pk>/messages/", room_by_http.messages, name="messages"),
+    path("interview/session/<uuid:pk>/events/", room_by_http.events, name="events"),
     path("interview/session/<uuid:pk>/echo/", live.echo, name="echo"),
     path("interview/check/<uuid:pk>/", candidate.check, name="check"),
     path("interview/session/<uuid:pk>/done/", candidate.done, name="done"),

@@ -13,7 +13,7 @@ from interviewer.providers.stt.registry import transcribe
 from interviews import events, selectors
 from interviews.advice import Advice, advise
 from interviews.models import InterviewSession, Recording, Response, ResponseState, SessionStatus
-from interviews.services import asked_back, clock, recordings
+from interviews.services import asked_back, clock, corrections, recordings
 from interviews.services.endings import completed_message
 from interviews.services.turns import ask_next, clean
 from interviews.signals import answer_recorded
@@ -29,6 +29,9 @@ def take_turn(response_id: uuid.UUID) -> None:
     if response.decided_at is None:
         _transcribe(response)
         _decide(response, advise(response) if asked_back.recognised(response) is None else None)
+    if hasattr(response, "recording"):
+        # The candidate may say that this is not what they said.
+        events.send_to_session(response.session_id, corrections.message(response))
     announce(response.session_id)
 
 

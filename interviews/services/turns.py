@@ -288,6 +288,7 @@ def _close(
         state=state,
         answered_at=now,
         clock_running_since=None,
+        paused_at=None,
         time_taken=response.time_taken,
         typed_text=response.typed_text,
         code_submission=response.code_submission,
