@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "channels",
     "csp",
+    "django_ace",
     "django_htmx",
     "rest_framework",
     "rest_framework_simplejwt.token_blacklist",
