@@ -12,6 +12,7 @@ from candidates.models import Resume
 from candidates.services import ResumeProblem, store_pasted_resume, store_resume_file
 from interviews.models import InterviewConfig, Question, QuestionType
 from interviews.protected import asks_about_protected
+from interviews.protocol import MAX_CORRECTION
 
 _signer = Signer(salt="interviews.resume")
 
@@ -297,3 +298,11 @@ class RegistrationForm(forms.Form):
     @property
     def kept_token(self) -> str:
         return _signer.sign(str(self.document.pk)) if self.document else ""
+
+
+class CorrectionForm(forms.Form):
+    """What a candidate says of a transcript after the end; the same by socket is ``protocol.Correct``."""
+
+    question_id = forms.UUIDField()
+    words = forms.CharField(required=False, max_length=MAX_CORRECTION)
+    right = forms.BooleanField(required=False)

@@ -7,8 +7,8 @@ from typing import Any
 from django.dispatch import receiver
 
 from interviews.models import InterviewSession, Response
-from interviews.signals import answer_recorded, session_completed
-from reports import tasks
+from interviews.signals import answer_recorded, session_completed, transcript_disputed
+from reports import disputes, tasks
 from reports.models import Report
 
 
@@ -22,3 +22,8 @@ def evaluate_answer(response: Response, **kwargs: Any) -> None:
 def write_report(session: InterviewSession, **kwargs: Any) -> None:
     Report.objects.get_or_create(session=session)
     tasks.write_report.enqueue(session.pk, session_id=session.pk)
+
+
+@receiver(transcript_disputed)
+def mark_the_grading(response: Response, **kwargs: Any) -> None:
+    disputes.look_again(response)

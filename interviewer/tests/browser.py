@@ -67,12 +67,12 @@ def agree(page: Page) -> None:
 
 
 def try_devices(page: Page) -> None:
-    expect(page.get_by_role("link", name="Begin the interview")).to_be_hidden()
+    expect(page.get_by_role("button", name="Begin the interview")).to_be_hidden()
     page.get_by_role("button", name="Record five seconds").click()
     eventually(page, "() => Number(document.getElementById('level').value) > 0.02")
     expect(page.locator("#clip")).to_be_visible()
     page.get_by_role("button", name="I heard it").click()
-    page.get_by_role("link", name="Begin the interview").click()
+    page.get_by_role("button", name="Begin the interview").click()
 
 
 def go_on_typing(page: Page) -> None:
