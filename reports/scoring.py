@@ -204,9 +204,7 @@ def summarise(answers: Sequence[Graded], thresholds: Thresholds = DEFAULT_THRESH
         reason += f" Look at {_count(doubtful, 'answer')} first: the two graders differ there."
     disputed = sum(a.disputed for a in answers)
     if disputed:
-        reason += (
-            f" Listen to {_count(disputed, 'answer')} first: the candidate says that the transcript is wrong there."
-        )
+        reason += f" Listen to {_count(disputed, 'answer')} first: the candidate calls the transcript wrong there."
     counted, told = _counted(answers, main, answered), _told(answered)
     return Summary(
         score=score,
