@@ -142,7 +142,7 @@ async def _wait(
     ends = time.monotonic() + LONGEST_WAIT
     while True:
         found = await in_database(presence.look, pk, lease, after=after, speech_of=speech_of)
-        reply.messages += found.messages
+        reply.messages += [message for message in found.messages if message not in reply.messages]
         left = ends - time.monotonic()
         if reply.messages or left <= 0:
             return
