@@ -67,6 +67,17 @@ def test_more_time_is_given_as_often_as_granted_and_takes_none_from_other_questi
     assert seat.session.answering_seconds == 120, "what was granted is not counted against the questions to come"
 
 
+def test_more_time_can_be_had_ten_times_where_the_interview_allows_it() -> None:
+    seat = sit_down(open_config(more_time=10))
+    seat.hear()
+    for taken in range(1, 11):
+        clock.advance(60)
+        extended = answering.more_time(seat.session_id, seat.lease, seat.question.pk)
+        assert (extended.remaining, extended.left) == (120, 10 - taken)
+    with pytest.raises(TurnRefused):
+        answering.more_time(seat.session_id, seat.lease, seat.question.pk)
+
+
 def test_extra_time_by_invitation_changes_every_clock() -> None:
     config = open_config(more_time=1)
     session = make_session(config)
