@@ -29,7 +29,8 @@ AnalyserNode.prototype.getFloatTimeDomainData = function (samples) {
 window.announced = [];
 document.addEventListener("DOMContentLoaded", () => {
   const announcer = document.getElementById("announcer");
-  if (announcer) new MutationObserver(() => window.announced.push(announcer.textContent)).observe(announcer, {childList: true});
+  const note = () => window.announced.push(announcer.textContent);
+  if (announcer) new MutationObserver(note).observe(announcer, {childList: true});
 });
 """
 MUTED = "Object.defineProperty(MediaStreamTrack.prototype, 'muted', {get: () => true});"
