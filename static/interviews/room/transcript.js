@@ -61,6 +61,11 @@ function entry(message) {
   const id = `words-${message.question_id}-${entries++}`;
   form.dataset.question = message.question_id;
   find("text").textContent = message.text || "No words could be made out. The recording itself is stored.";
+  if (!message.text) {
+    find("wrong").textContent = "Write down what I said";
+    find("help").hidden = true;
+    find("right").textContent = "Take it back";
+  }
   find("words").value = message.correction;
   find("words").id = id;
   find("label").htmlFor = id;
