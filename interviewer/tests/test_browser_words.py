@@ -41,7 +41,7 @@ def test_words_appear_while_they_are_spoken_and_can_be_put_right_afterwards(
             "PARTIAL_TRANSCRIPT_SECONDS": "1",
         }
         own_stack.start()
-        session = enter(page, make_interview(own_stack, spoken(ONE), spoken(TWO)))
+        session = enter(page, make_interview(own_stack, spoken(ONE), spoken(TWO), spoken("And what then?")))
         shown(page, ONE)
         record(page, 3)
         partial = page.locator("#partial-text")
@@ -69,6 +69,10 @@ def test_words_appear_while_they_are_spoken_and_can_be_put_right_afterwards(
         expect(page.locator("#understood").get_by_label("What you said")).to_have_value("I used a cue.")
         page.locator("#text").fill("I run it a hundred times.")
         submit(page)
+        shown(page, "And what then?")
+        expect(page.locator("#understood")).to_be_hidden()  # the answer before was typed
+        page.locator("#text").fill("Then I look at what differs.")
+        submit(page)
         finished(page)
         expect(page.locator("#understood")).to_contain_text("I used a cue.")
         rows = in_database(
@@ -76,7 +80,7 @@ def test_words_appear_while_they_are_spoken_and_can_be_put_right_afterwards(
             f"found = Response.objects.filter(session='{session}').order_by('number'); "
             "print(json.dumps([[r.transcript, r.transcript_flagged, r.candidate_correction] for r in found]))",
         )
-        assert rows == [[SAID, True, "I used a cue."], ["", False, ""]]
+        assert rows == [[SAID, True, "I used a cue."], ["", False, ""], ["", False, ""]]
 
 
 def test_a_reply_is_spoken_with_the_question_and_the_question_can_be_heard_alone(

@@ -12,7 +12,7 @@ import { Observer } from "./observe.js";
 import { Recorder } from "./recorder.js";
 import { readingTime, Speaker } from "./speech.js";
 import { ChunkStore } from "./store.js";
-import { clearPartial, corrected, reviewed, transcript } from "./transcript.js";
+import { corrected, questionBegins, reviewed, transcript } from "./transcript.js";
 import { Uploader } from "./uploader.js";
 import * as view from "./view.js";
 
@@ -139,7 +139,7 @@ function begin(message) {
   state.paused = "";
   parts.speaker.clear();
   parts.observer.begin();
-  clearPartial();
+  questionBegins();
   for (const id of ["time-warning", "moment-note", "finished"]) $(id).hidden = true;
   view.showQuestion(message, typing);
   view.stage("idle", "");

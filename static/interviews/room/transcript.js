@@ -7,9 +7,16 @@ import { $ } from "./dom.js";
 const MUCH = 400; // characters: of more, the end is shown
 const OWN_RECOGNISER = "live-wanted";
 
+let entries = 0;
+/** A transcript came since the last question did. */
+let isNew = false;
+
 /** @param {any} message */
 export function transcript(message) {
   if (!message.final) return partial(message);
+  // After a reconnect it comes again: what is being typed into it stays.
+  if (message.question_id === $("understood-box").firstElementChild?.dataset.question) return;
+  isNew = true;
   $("understood-box").replaceChildren(entry(message));
   $("understood").hidden = false;
   $("understood").open = false;
@@ -23,8 +30,10 @@ function partial(message) {
   $("partial").hidden = false;
 }
 
-/** A new question or a new take: nothing has been said yet. */
-export function clearPartial() {
+/** A new question: nothing has been said to it yet, and the answer before it may have been typed. */
+export function questionBegins() {
+  $("understood").hidden = !isNew;
+  isNew = false;
   $("partial").hidden = true;
   $("partial-text").textContent = "";
 }
@@ -92,4 +101,3 @@ function entry(message) {
   return form;
 }
 
-let entries = 0;
