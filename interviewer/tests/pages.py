@@ -37,6 +37,10 @@ def _with(view: Callable[[World], str], query: Callable[[World], Any]) -> Callab
     return lambda world: f"{view(world)}?{query(world)}"
 
 
+def _chosen(world: World) -> str:
+    return "&".join(f"session={session.pk}" for session in world.compared)
+
+
 PAGES: tuple[DeskPage, ...] = (
     DeskPage("home", _at("interviews:dashboard"), owned=False),
     DeskPage("new-interview", _at("interviews:create"), owned=False),
@@ -46,4 +50,9 @@ PAGES: tuple[DeskPage, ...] = (
     DeskPage("question-add", _at("interviews:add_question", "config")),
     DeskPage("report", _at("reports:report", "session")),
     DeskPage("report-running", _at("reports:report", "running")),
+    DeskPage("report-drafts", _at("reports:draft_history", "session", "coded")),
+    DeskPage("compare", _with(_at("reports:compare"), _chosen)),
+    DeskPage("compare-blind", _with(_at("reports:compare"), lambda world: f"{_chosen(world)}&blind=1")),
+    DeskPage("compare-choose", _with(_at("reports:compare"), lambda world: f"{_chosen(world)}&choose=1")),
+    DeskPage("compare-start", _at("reports:compare"), owned=False),
 )

@@ -61,6 +61,11 @@ class World:
     def question(self) -> Any:
         return self.config.questions.first()
 
+    @property
+    def coded(self) -> Any:
+        """An answer in code, with its drafts."""
+        return self.session.responses.get(answer_type="code")
+
 
 def _finished(world: World, number: int) -> InterviewSession:
     ended = timezone.now() - timedelta(days=number % 40, minutes=number)
@@ -122,7 +127,7 @@ def _answer(session: InterviewSession, position: int, score: float, **fields: An
 
 def _long_session(world: World) -> InterviewSession:
     """Every sort of answer that a report can hold."""
-    session = _finished(world, 1)
+    session, now = _finished(world, 1), timezone.now()
     for position in range(3, MANY_ANSWERS + 1):
         evaluation = _answer(session, position, 50.0 + position, question_type=ResponseType.PRESET)
         if position % 3 == 0:
@@ -140,6 +145,15 @@ def _long_session(world: World) -> InterviewSession:
         code_submission="def total(rows):\n    return sum(rows)\n",
         typed_text="I use sum.",
         hints_used=1,
+        draft_revision=4,
+        revisions=[
+            {
+                "since": (now - timedelta(seconds=ago)).isoformat(),
+                "at": (now - timedelta(seconds=ago)).isoformat(),
+                "code": code,
+            }
+            for ago, code in ((280, "def total(rows):\n    pass\n"), (250, "def total(rows):\n    return 0\n"))
+        ],
     )
     factories.ResponseFactory(
         session=session, number=MANY_ANSWERS + 3, state=ResponseState.SKIPPED, typed_text="", time_taken=3

@@ -17,12 +17,13 @@ from interviews.engine import Action, Decision
 from interviews.models import (
     CompletionMethod,
     InterviewSession,
+    QuestionType,
     Recording,
     Response,
     ResponseState,
 )
 from interviews.models.response import OPEN_STATES
-from interviews.services import clock, recordings
+from interviews.services import clock, drafts, recordings
 from interviews.services.endings import complete
 
 MAX_TEXT = 100_000
@@ -196,7 +197,9 @@ def save_draft(
             "code": clean(code if code is not None else response.draft.get("code", "")),
         }
         response.draft_revision = revision
-        response.save(update_fields=["draft", "draft_revision"])
+        if response.answer_type == QuestionType.CODE:
+            response.revisions = drafts.with_step(response.revisions, response.draft["code"], clock.now())
+        response.save(update_fields=["draft", "draft_revision", "revisions"])
     return response.draft_revision
 
 
