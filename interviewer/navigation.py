@@ -18,6 +18,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
         (
             ("interviews", "interviewconfig", "work", "Interviews"),
             ("interviews", "question", "quiz", "Questions"),
+            ("interviews", "ownquestion", "inventory_2", "Question bank"),
             ("interviews", "configversion", "history", "Versions"),
             ("interviews", "invitation", "mail", "Invitations"),
         ),
@@ -38,6 +39,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
             ("reports", "skillscore", "equalizer", "Skill scores"),
             ("reports", "verdict", "gavel", "Verdicts"),
             ("reports", "scoreoverride", "edit_note", "Score overrides"),
+            ("reports", "sharelink", "share", "Share links"),
         ),
     ),
     (

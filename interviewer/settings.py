@@ -317,6 +317,9 @@ LLM_BUDGETS = {
     "config": (env.int("LLM_CONFIG_CALLS", default=25_000), env.int("LLM_CONFIG_TOKENS", default=50_000_000)),
     "day": (env.int("LLM_DAY_CALLS", default=10_000), env.int("LLM_DAY_TOKENS", default=20_000_000)),
 }
+# For people to look at: provider/model=IN/OUT, money for a million tokens. Nothing is known that isn't said here.
+PROVIDER_PRICES = [] if TESTING else env.list("PROVIDER_PRICES", default=[])
+PROVIDER_CURRENCY = env.str("PROVIDER_CURRENCY", default="USD")
 # A provider that times out or answers 5xx is passed by for so long, and probed in the background meanwhile.
 PROVIDER_REST_SECONDS = env.int("PROVIDER_REST_SECONDS", default=120)
 PROVIDER_PROBE_SECONDS = env.int("PROVIDER_PROBE_SECONDS", default=15)
@@ -507,6 +510,7 @@ RATE_LIMITS = {
     "session": (env.int("LIMIT_SESSION", default=240), 60),
     "address": (env.int("LIMIT_ADDRESS", default=1200), 60),
     "evaluate": (env.int("LIMIT_EVALUATE", default=60), 60),
+    "shared": (env.int("LIMIT_SHARED", default=60), 60),
 }
 SUBMIT_WAIT_SECONDS = env.float("SUBMIT_WAIT_SECONDS", default=20.0)
 # Where webhooks may go: to public addresses only, unless this machine is used for development.
@@ -521,7 +525,11 @@ UNFOLD = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "SIDEBAR": {"navigation": "interviewer.navigation.sidebar"},
-    "STYLES": [lambda request: static("interviewer/admin.css")],
+    "DASHBOARD_CALLBACK": "reports.admin_home.front_page",
+    "STYLES": [
+        lambda request: static("interviewer/charts.css"),
+        lambda request: static("interviewer/admin.css"),
+    ],
     "COLORS": {
         "primary": {  # the accent of our own pages, from light to dark
             "50": "#f4f6fd",

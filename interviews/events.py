@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import logging
 import os
 import threading
@@ -41,11 +42,41 @@ async def taken_over(session_id: uuid.UUID, lease: str) -> None:
         await layer.group_send(session_group(session_id), {"type": "session.superseded", "lease": lease})
 
 
+async def hint_to_watchers(session_id: uuid.UUID, message: dict[str, Any]) -> None:
+    layer = get_channel_layer()
+    if layer is not None:
+        await layer.group_send(monitor_group(session_id), {"type": "session.message", "message": message})
+
+
 async def asked_anew(session_id: uuid.UUID, by: str) -> None:
     """A page that asks by HTTP waits with another request now: the one before is answered."""
     layer = get_channel_layer()
     if layer is not None:
         await layer.group_send(session_group(session_id), {"type": "session.asked", "by": by})
+
+
+def to_candidate(session_id: uuid.UUID, message: dict[str, Any]) -> None:
+    """To the candidate's page alone."""
+    _send(session_group(session_id), {"type": "session.message", "message": message})
+
+
+def presence(session_id: uuid.UUID, watched: bool) -> None:
+    """Tell the candidate's page that somebody follows the interview, or nobody any more."""
+    to_candidate(session_id, {"type": "presence", "watched": watched})
+
+
+def changed(session_id: uuid.UUID, what: str) -> None:
+    """Tell whoever watches to look again. Nobody waits for it: it is a hint, and the state is in the database."""
+    layer = get_channel_layer()
+    if layer is not None:
+        payload = {"type": "session.message", "message": {"type": "changed", "what": what}}
+        sending = asyncio.run_coroutine_threadsafe(layer.group_send(monitor_group(session_id), payload), _loop.get())
+        sending.add_done_callback(_note_failure)
+
+
+def _note_failure(sent: concurrent.futures.Future[None]) -> None:
+    if not sent.cancelled() and sent.exception() is not None:
+        logger.warning("a hint could not be sent", exc_info=sent.exception())
 
 
 def answer_evaluation(session_id: uuid.UUID, message: dict[str, Any], *, to_candidate: bool) -> None:

@@ -18,11 +18,16 @@ from interviewer.executor import in_database, in_passing, on_disk
 from interviews import events, protocol
 from interviews.models import CompletionMethod, InterviewSession
 from interviews.protocol import Ack, ProtocolError, dump
-from interviews.server_messages import Limits, StoredAudio
+from interviews.server_messages import Changed, Limits, Presence, StoredAudio
 from interviews.services import answering, clock, corrections, partials, recordings, review, sessions, speech, turns
 
 logger = logging.getLogger(__name__)
 
+# What of the page's messages is news to somebody who watches.
+SEEN_BY_WATCHERS = {
+    "question_heard": "clock", "pause": "clock", "go_on": "clock", "more_time": "clock", "reopen": "clock",
+    "draft": "draft", "hint": "hint", "correct": "words",
+}  # fmt: skip
 MAX_ERRORS = 100  # a client that sends nothing but nonsense is let go
 
 
@@ -52,6 +57,7 @@ class Room:
         self.question_id: uuid.UUID | None = None
         self.takes = 1
         self.errors = 0
+        self.watched = False
         self.overheard = partials.Pace()
 
     # --- Coming and going ----------------------------------------------------------------------------
@@ -79,6 +85,10 @@ class Room:
                 connection=joined.lease if named else None,
             )
         )
+        self.watched = joined.watched
+        if joined.watched:
+            await self.send(Presence(watched=True))
+            await self._tell_watchers("joined")
         question_id = joined.question["question_id"] if joined.question else None
         audio = [StoredAudio(**part) for part in joined.audio]
         await self.send(protocol.Resume(question_id=question_id, thinking=joined.thinking, audio=audio))
@@ -92,6 +102,7 @@ class Room:
     async def leave(self) -> None:
         if self.joined:
             await in_database(sessions.leave, self.session_id, self.lease)
+            await self._tell_watchers("left")
 
     async def take_part(self, lease: str) -> bool:
         """Go on as the connection that holds this lease; False when it has lost the session to another."""
@@ -100,7 +111,7 @@ class Room:
             await self.give_way()
             return False
         self.lease, self.joined = lease, True
-        self.question_id, self.takes = held.question_id, held.takes
+        self.question_id, self.takes, self.watched = held.question_id, held.takes, held.watched
         return True
 
     # --- From the candidate --------------------------------------------------------------------------
@@ -118,6 +129,8 @@ class Room:
                 message = protocol.parse_text(text or "")
                 question_id = getattr(message, "question_id", None)
                 await self._handle(message)
+                if message.type in SEEN_BY_WATCHERS:
+                    await self._tell_watchers(SEEN_BY_WATCHERS[message.type])
         except ProtocolError as problem:
             await self.error(problem.code, str(problem), question_id)
         except (turns.TurnRefused, recordings.ChunkRefused) as problem:
@@ -260,6 +273,11 @@ class Room:
         await self.send(protocol.Superseded())
         await self._hang_up(protocol.CLOSE_SUPERSEDED)
 
+    async def _tell_watchers(self, what: str) -> None:
+        """A hint to look again, where anybody watches; answers are told by the service that takes them."""
+        if self.watched:
+            await events.hint_to_watchers(self.session_id, dump(Changed(what=what)))  # type: ignore[arg-type]
+
     # --- What a clock of one's own hangs on ----------------------------------------------------------
 
     def clock_runs(self, question_id: uuid.UUID, left: float) -> None:
@@ -289,6 +307,10 @@ class Room:
             self.question_shown(uuid.UUID(message["question_id"]), message)
         elif message["type"] in {"completed", "review"}:
             self.question_closed()
+        elif message["type"] == "presence":
+            self.watched = message["watched"]
+        elif message["type"] == "time_added":
+            self.clock_extended(uuid.UUID(message["question_id"]), message["remaining"])
         await self._deliver(message)
         if message["type"] == "question" and message["speech"]:
             await self.begin_to_speak(uuid.UUID(message["question_id"]))

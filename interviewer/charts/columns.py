@@ -11,6 +11,7 @@ from interviewer.charts.scales import Scale, nice_top, spread_out
 from interviewer.charts.text import clean, whole, width
 
 HEIGHT, FOOT, HEAD = 130.0, 22.0, 16.0
+WIDEST = 36.0  # of a column: two months are no two walls
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def columns(title: str, slots: Sequence[Slot], *, what: str = "Completed", when:
                 canvas.text("note", left - 4, up(tick) + 4, whole(tick), anchor="end")
         for place, slot in enumerate(slots):
             begin, end = across(place), across(place + 1)
-            gap = min(1.5, (end - begin) / 6)
+            gap = max(min(1.5, (end - begin) / 6), (end - begin - WIDEST) / 2)
             if slot.count:
                 height = max(base - up(slot.count), 1)
                 tip = f"{clean(slot.label)}: {whole(slot.count)}"
@@ -62,5 +63,8 @@ def _dates(canvas: Canvas, slots: Sequence[Slot], left: float) -> None:
     room = (canvas.width - left) / len(shown) - 8
     for place in shown:
         anchor = "end" if place == len(slots) - 1 and len(slots) > 1 else "start" if place == 0 else "middle"
+        if across(1) - across(0) > WIDEST:
+            anchor = "middle"
         at = {"start": across(place), "end": across(place + 1)}.get(anchor, (across(place) + across(place + 1)) / 2)
-        canvas.text("note", at, canvas.height - 6, slots[place].label, anchor=anchor, room=room)
+        fits = room if anchor != "middle" else min(room, 2 * at, 2 * (canvas.width - at))
+        canvas.text("note", at, canvas.height - 6, slots[place].label, anchor=anchor, room=fits)

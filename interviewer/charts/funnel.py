@@ -21,7 +21,10 @@ class Step:
 
 
 def funnel(title: str, steps: Sequence[Step], *, of: str = "People") -> Chart:
-    """``of`` whom there are so many. Steps in order. A step with more people than the one before (who came another way) has lost nobody."""
+    """Steps in order, ``of`` whom there are so many.
+
+    A step with more people than the one before (who came another way) has lost nobody.
+    """
     heads = ("Step", of, "Of the first", "Lost before it")
     if not any(step.count for step in steps):
         return nothing(title, heads)

@@ -100,6 +100,7 @@ def _dates(canvas: Canvas, places: Sequence[float], points: Sequence[Measure]) -
         at = places[place] + {"start": -8, "end": 8}.get(anchor, 0)
         begin = at - width(said, "note") * {"start": 0, "end": 1}.get(anchor, 0.5)
         end = begin + width(said, "note")
-        if all(end + 12 < other or begin > until + 12 for other, until in taken):
+        inside = begin >= 0 and end <= canvas.width
+        if inside and all(end + 12 < other or begin > until + 12 for other, until in taken):
             taken.append((begin, end))
             canvas.text("note", at, canvas.height - 8, said, anchor=anchor)

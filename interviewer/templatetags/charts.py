@@ -18,7 +18,8 @@ def chart(context: Context, figure: Chart | None, note: str = "", csv: str = "",
     if figure is None:
         return {"figure": None}
     # The same figure twice on a page still gets ids of its own.
-    known: dict[str, int] = context.render_context.setdefault("charts", {})
+    rendered: Any = context.render_context
+    known: dict[str, int] = rendered.setdefault("charts", {})
     known[figure.key] = known.get(figure.key, 0) + 1
     key = figure.key if known[figure.key] == 1 else f"{figure.key}-{known[figure.key]}"
     return {

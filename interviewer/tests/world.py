@@ -62,6 +62,10 @@ class World:
         return self.config.questions.first()
 
     @property
+    def candidate(self) -> Any:
+        return self.session.candidate
+
+    @property
     def coded(self) -> Any:
         """An answer in code, with its drafts."""
         return self.session.responses.get(answer_type="code")
@@ -207,5 +211,28 @@ def grow(world: World, rows: int) -> None:
         world.made += rows
 
 
-EXTRAS: list[Callable[[World, int], None]] = []
+def _calls(world: World, number: int) -> None:
+    """Calls to providers for the recruiter's interview, the odd one failed."""
+    for purpose, provider, kind in (("evaluation", "groq", "llm"), ("transcription", "whisper", "stt")):
+        factories.ProviderCallFactory(
+            kind=kind,
+            purpose=purpose,
+            provider=provider,
+            model="",
+            session_id=world.session.pk,
+            config_id=world.config.pk,
+            tokens_in=1200,
+            tokens_out=300,
+            outcome="timeout" if number % 7 == 0 else "ok",
+        )
+
+
+def _again(world: World, number: int) -> None:
+    """The same candidate once more: somebody's progress has many interviews in it."""
+    session = _finished(world, number)
+    for row in (session, *session.report.skill_scores.all()):
+        type(row).objects.filter(pk=row.pk).update(candidate=world.candidate)
+
+
+EXTRAS: list[Callable[[World, int], None]] = [_calls, _again]
 """What else there can be many of: a part adds the rows that its own pages list."""

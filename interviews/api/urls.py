@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from interviews.api import interviews, public, resources, rooms
+from interviews.api import bank, interviews, public, resources, rooms
 
 urlpatterns = [
     path("evaluate-answer", rooms.EvaluateAnswer.as_view()),
@@ -24,6 +24,15 @@ urlpatterns = [
     path("questions/<uuid:pk>", resources.OneQuestion.as_view()),
     path("questions/<uuid:pk>/move", resources.MoveQuestion.as_view()),
     path("questions/<uuid:pk>/replace", resources.ReplaceQuestion.as_view()),
+    path("questions/<uuid:pk>/keep", bank.KeepQuestion.as_view()),
+    path("questions/<uuid:pk>/spares", bank.ChooseSpares.as_view()),
+    path("questions/<uuid:pk>/spares/<uuid:spare>", bank.RemoveSpare.as_view()),
+    path("configs/<uuid:pk>/from-bank", bank.TakeFromBank.as_view()),
+    path("bank/questions", bank.OwnQuestions.as_view()),
+    path("bank/questions/import", bank.ImportBank.as_view()),
+    path("bank/questions/export.<str:form>", bank.ExportBank.as_view()),
+    path("bank/questions/<uuid:pk>", bank.OneOwnQuestion.as_view()),
+    path("bank/built-in", bank.BuiltIn.as_view()),
     path("invitations", resources.Invitations.as_view()),
     path("invitations/<uuid:pk>/revoke", resources.RevokeInvitation.as_view()),
     path("sessions/<uuid:pk>/socket-ticket", resources.SocketTicket.as_view()),

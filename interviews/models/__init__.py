@@ -17,10 +17,12 @@ from interviews.models.choices import (
 )
 from interviews.models.config import ConfigVersion, InterviewConfig
 from interviews.models.invitation import Invitation
-from interviews.models.question import Question
+from interviews.models.own_question import OwnQuestion
+from interviews.models.question import Question, QuestionContent
 from interviews.models.recording import Recording
 from interviews.models.response import Response
 from interviews.models.session import InterviewSession
+from interviews.models.watch import Watch
 
 __all__ = [
     "Avatar",
@@ -33,8 +35,10 @@ __all__ = [
     "Invitation",
     "InvitationState",
     "Kind",
+    "OwnQuestion",
     "Phase",
     "Question",
+    "QuestionContent",
     "QuestionSource",
     "QuestionType",
     "Reading",
@@ -43,4 +47,5 @@ __all__ = [
     "ResponseState",
     "ResponseType",
     "SessionStatus",
+    "Watch",
 ]

@@ -16,7 +16,8 @@ from django.db import transaction
 from interviews import selectors
 from interviews.models import InterviewSession, Response, SessionStatus
 from interviews.protocol import Ack, dump
-from interviews.services import answering, clock, corrections, sessions, speech, turns
+from interviews.server_messages import Presence
+from interviews.services import answering, clock, corrections, sessions, speech, turns, watching
 from interviews.services.turns import lock_session
 
 # Without a request for longer than this, the candidate was away: that costs no time.
@@ -31,8 +32,11 @@ class Look:
     again_in: float | None = None
 
 
-def look(session_id: uuid.UUID, lease: str, *, after: int, speech_of: uuid.UUID | None = None) -> Look:
-    """What a page that has seen all up to ``after`` doesn't know yet; ``speech_of`` is the question it has not heard.
+def look(
+    session_id: uuid.UUID, lease: str, *, after: int, speech_of: uuid.UUID | None = None, watched: bool | None = None
+) -> Look:
+    """What a page that has seen all up to ``after`` doesn't know yet; ``speech_of`` is the question it has not heard,
+    and ``watched`` whether it shows that somebody watches.
 
     Raises TurnRefused ``superseded`` when another connection has the session.
     """
@@ -43,6 +47,8 @@ def look(session_id: uuid.UUID, lease: str, *, after: int, speech_of: uuid.UUID 
     elif response is not None and response.pk == speech_of:
         found = speech.ready(response)
         messages += [found] if found else []
+    if watched is not None and watching.is_watched(session_id) != watched:
+        messages.append(dump(Presence(watched=not watched)))
     return Look(messages, again_in)
 
 

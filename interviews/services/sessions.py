@@ -26,7 +26,7 @@ from interviews.models import (
     Response,
     SessionStatus,
 )
-from interviews.services import clock, corrections, recordings, thinking, turns
+from interviews.services import clock, corrections, recordings, thinking, turns, watching
 from interviews.services.configs import freeze
 from interviews.services.endings import complete, completed_message
 from interviews.signals import session_started
@@ -91,6 +91,7 @@ class Joined:
     limits: dict[str, Any] = field(default_factory=dict)
     audio: list[dict[str, Any]] = field(default_factory=list)
     transcript: dict[str, Any] | None = None
+    watched: bool = False
 
     @property
     def question(self) -> dict[str, Any] | None:
@@ -147,6 +148,7 @@ def join(session_id: uuid.UUID, *, reviewing: bool = False) -> Joined:
         limits=_limits(session),
         audio=stored_audio(session.pk, response.pk) if response else [],
         transcript=corrections.latest(session) if session.status == SessionStatus.IN_PROGRESS else None,
+        watched=watching.is_watched(session.pk, now),
     )
 
 
@@ -211,6 +213,7 @@ class Held:
 
     question_id: uuid.UUID | None
     takes: int
+    watched: bool
 
 
 def held_by(session_id: uuid.UUID, lease: str) -> Held | None:
@@ -220,7 +223,8 @@ def held_by(session_id: uuid.UUID, lease: str) -> Held | None:
     if session is None:
         return None
     response = selectors.open_response(session)
-    return Held(response.pk if response else None, int(session.config_version.content.get("answer_takes", 1)))
+    takes = int(session.config_version.content.get("answer_takes", 1))
+    return Held(response.pk if response else None, takes, watching.is_watched(session.pk))
 
 
 def current_state(session_id: uuid.UUID) -> dict[str, Any]:
@@ -238,8 +242,11 @@ def pass_check(session: InterviewSession) -> None:
 
 
 @transaction.atomic
-def end(session_id: uuid.UUID, method: CompletionMethod) -> bool:
-    """End the interview with whatever there is. False when it had ended already."""
+def end(session_id: uuid.UUID, method: CompletionMethod, *, ended_by: Any = None) -> bool:
+    """End the interview with whatever there is. False when it had ended already.
+
+    ``ended_by`` is who of the hiring team did it; none where the candidate did, or time.
+    """
     session = lock(session_id)
     if session.status == SessionStatus.COMPLETED:
         return False
@@ -247,9 +254,9 @@ def end(session_id: uuid.UUID, method: CompletionMethod) -> bool:
     if response is not None:
         turns.close_unanswered(session, response, clock.now())
         session.refresh_from_db()
-    elif session.review_since is not None and method == CompletionMethod.MANUALLY_ENDED:
+    elif session.review_since is not None and method == CompletionMethod.MANUALLY_ENDED and ended_by is None:
         method = CompletionMethod.AUTOMATIC  # all was asked, and the candidate has sent it in
-    return complete(session, method)
+    return complete(session, method, ended_by=ended_by)
 
 
 def close_quiet_sessions(now: datetime | None = None) -> int:

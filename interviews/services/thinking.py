@@ -59,6 +59,7 @@ def _transcribe(response: Response) -> None:
         unclear_audio=unclear,
     )
     response.refresh_from_db()
+    events.changed(response.session_id, "words")
 
 
 def _language(response: Response) -> str:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from interviewer.work.service import enqueue
-from interviews import decisions, engine, selectors
+from interviews import decisions, engine, events, selectors
 from interviews.advice import Advice
 from interviews.engine import Action, Decision
 from interviews.models import (
@@ -305,6 +305,7 @@ def _close(
     # What was granted on request is not taken from the questions to come.
     session.answering_seconds += min(response.time_taken, max(0, response.time_allowed - response.extra_seconds))
     session.save(update_fields=["answering_seconds", "updated_at"])
+    transaction.on_commit(lambda: events.changed(session.pk, "answer"))
     if state != ResponseState.SKIPPED:
         _note_recording(session, response, answer or Answer())
     enqueue("interviews.turn", response.pk, session_id=session.pk, again=response.answer_version > 1)

@@ -14,9 +14,10 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.test import AsyncClient
 
+from interviewer.accounts.models import User
 from interviews import seats
-from interviews.models import InterviewSession, Response, ResponseState, SessionStatus
-from interviews.services import answering, clock, presence, recordings, sessions
+from interviews.models import InterviewConfig, InterviewSession, Response, ResponseState, SessionStatus
+from interviews.services import answering, clock, presence, recordings, sessions, watching
 from interviews.services.turns import TurnRefused
 from interviews.tests import helpers
 from interviews.tests.test_socket import GOOD, documented, joined, make_session
@@ -307,3 +308,19 @@ async def test_any_number_may_be_asked_for(session: InterviewSession, after: int
     await page.join()
     assert len(await page.wait(after=after)) in {0, 1}
     assert await sync_to_async(lambda: Response.objects.count())() == 1
+
+
+async def test_who_watches_is_told_by_requests_too_whatever_was_missed(
+    session: InterviewSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room_by_http, "LONGEST_WAIT", 0.05)
+    owner = await User.objects.aget(pk=(await InterviewConfig.objects.aget(pk=session.config_id)).created_by_id)
+    page = Page(session.pk)
+    await page.join()
+    assert await page.wait(watched="0") == []
+    await sync_to_async(watching.begin)(owner, session.pk, "a watcher's connection")
+    assert only(await page.wait(watched="0"), "presence")["watched"] is True
+    assert await page.wait(watched="1") == []
+    assert only(await page.join(), "presence")["watched"] is True
+    await sync_to_async(watching.end)(session.pk, "a watcher's connection")
+    assert only(await page.wait(watched="1"), "presence")["watched"] is False

@@ -11,13 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from interviewer.executor import in_passing
+from interviewer.files import private, ranged
 from interviews import protocol, seats
 from interviews.models import Response, SessionStatus
 from interviews.models.response import OPEN_STATES
 from interviews.room import chunk_stored
 from interviews.services import partials, recordings
 from interviews.services import speech as speeches
-from interviews.views.media import private, ranged
 
 
 def _seat(request: HttpRequest, pk: uuid.UUID) -> None:

@@ -106,25 +106,29 @@ async def events(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     _require_seat(request, pk)
     reply = _Reply()
     try:
-        after, speech_of = _parameters(request)
+        asked = _asked(request)
     except ValueError:
-        await reply.add(dump(protocol.Error(code="invalid_message", message="after: this is not a number.")))
+        await reply.add(dump(protocol.Error(code="invalid_message", message="This is not how to ask for what is new.")))
         return reply.response()
     lease = request.headers.get(CONNECTION, "")
     if not lease:
         return await _superseded(reply)
     async with listening(pk) as listener:
         try:
-            await _wait(reply, listener, pk, lease, after, speech_of)
+            await _wait(reply, listener, pk, lease, asked)
         except TurnRefused:
             return await _superseded(reply)
     return reply.response()
 
 
-def _parameters(request: HttpRequest) -> tuple[int, uuid.UUID | None]:
-    """Raises ValueError."""
-    speech_of = request.GET.get("speech", "")
-    return int(request.GET.get("after", "-1")), uuid.UUID(speech_of) if speech_of else None
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    """What the page knows, as ``presence.look`` takes it. Raises ValueError."""
+    speech_of, watched = request.GET.get("speech", ""), request.GET.get("watched", "")
+    return {
+        "after": int(request.GET.get("after", "-1")),
+        "speech_of": uuid.UUID(speech_of) if speech_of else None,
+        "watched": watched == "1" if watched else None,
+    }
 
 
 async def _superseded(reply: _Reply) -> HttpResponse:
@@ -133,15 +137,13 @@ async def _superseded(reply: _Reply) -> HttpResponse:
     return reply.response()
 
 
-async def _wait(
-    reply: _Reply, listener: Listener, pk: uuid.UUID, lease: str, after: int, speech_of: uuid.UUID | None
-) -> None:
+async def _wait(reply: _Reply, listener: Listener, pk: uuid.UUID, lease: str, asked: dict[str, Any]) -> None:
     """Raises TurnRefused when another connection has the session. A page has one request waiting: the latest."""
     mine = secrets.token_hex(8)
     await said.asked_anew(pk, mine)
     ends = time.monotonic() + LONGEST_WAIT
     while True:
-        found = await in_database(presence.look, pk, lease, after=after, speech_of=speech_of)
+        found = await in_database(presence.look, pk, lease, **asked)
         reply.messages += [message for message in found.messages if message not in reply.messages]
         left = ends - time.monotonic()
         if reply.messages or left <= 0:

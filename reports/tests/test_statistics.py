@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.statistics import Group, agreement, correlation, item_total, mean_of, slope_of, slope_over, student
@@ -28,6 +28,7 @@ def test_the_slope_of_a_textbook_example() -> None:
     assert (found.start, found.end) == (pytest.approx(2.8), pytest.approx(5.2))
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.floats(0, 100), min_size=1, max_size=6), min_size=2, max_size=8))
 def test_the_slope_is_the_same_from_groups_as_from_each_figure(weeks: list[list[float]]) -> None:
     grouped = slope_of([Group(x, len(ys), sum(ys), sum(y * y for y in ys)) for x, ys in enumerate(weeks)])
@@ -39,6 +40,7 @@ def test_the_slope_is_the_same_from_groups_as_from_each_figure(weeks: list[list[
         assert grouped.low == pytest.approx(single.low, abs=1e-3)
 
 
+@settings(deadline=None)
 @given(values)
 def test_a_slope_is_finite_or_not_there_and_lies_within_its_range(scores: list[float]) -> None:
     found = slope_over(scores)

@@ -19,11 +19,11 @@ for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.quer
   });
 }
 
-for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-confirm]"))) {
-  form.addEventListener("submit", (event) => {
-    if (!window.confirm(form.dataset.confirm)) event.preventDefault();
-  });
-}
+// On the document, so that forms which came later are asked about as well.
+document.addEventListener("submit", (event) => {
+  const { confirm } = /** @type {HTMLFormElement} */ (event.target).dataset;
+  if (confirm && !window.confirm(confirm)) event.preventDefault();
+});
 
 for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("input[readonly][data-select]"))) {
   field.addEventListener("focus", () => field.select());

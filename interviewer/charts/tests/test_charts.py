@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.template import Context, Template
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interviewer.charts import (
@@ -59,6 +59,8 @@ charts: dict[str, st.SearchStrategy[Chart]] = {
     "columns": st.builds(columns, names, st.lists(st.builds(Slot, names, tallies), max_size=90)),
 }
 any_chart = st.one_of(*charts.values())
+# How long a drawing takes is no matter of its being right, and machines are busy at times.
+patiently = settings(deadline=None)
 
 
 def parsed(chart: Chart, **options: object) -> ElementTree.Element:
@@ -86,6 +88,7 @@ def extent(element: ElementTree.Element) -> tuple[float, float, float, float]:
     return min(xs), min(ys), max(xs), max(ys)
 
 
+@patiently
 @given(any_chart)
 def test_every_chart_is_valid_svg_with_a_name_and_a_text_alternative(chart: Chart) -> None:
     for root in (parsed(chart), parsed(chart, theme=PRINT)):
@@ -98,6 +101,7 @@ def test_every_chart_is_valid_svg_with_a_name_and_a_text_alternative(chart: Char
         assert root.find(f"{SVG}desc").text  # type: ignore[union-attr]
 
 
+@patiently
 @given(any_chart)
 def test_every_coordinate_is_finite_and_within_the_box(chart: Chart) -> None:
     root = parsed(chart)
@@ -114,6 +118,18 @@ def test_every_coordinate_is_finite_and_within_the_box(chart: Chart) -> None:
         assert sides[2] <= width + 0.02 and sides[3] <= height + 0.02, ElementTree.tostring(element)
 
 
+@pytest.mark.parametrize("count", range(1, 32))
+def test_long_labels_below_stay_within_the_box_however_many_there_are(count: int) -> None:
+    """A long label in the middle beside a short one at the end has room to go astray."""
+    names = ["0" if place == count - 1 else "A label that is rather long" for place in range(count)]
+    points = [Measure("x", 50, when=name) for name in names]
+    for chart in (columns("Days", [Slot(name, 3) for name in names]), trend("Course", points)):
+        for text in parsed(chart).iter(f"{SVG}text"):
+            left, _, right, _ = extent(text)
+            assert left >= -0.02 and right <= chart.width + 0.02, ElementTree.tostring(text)
+
+
+@patiently
 @given(any_chart)
 def test_nothing_of_the_data_becomes_markup(chart: Chart) -> None:
     for svg in (chart.svg(), chart.svg(PRINT)):
@@ -124,6 +140,7 @@ def test_nothing_of_the_data_becomes_markup(chart: Chart) -> None:
         assert tags <= {"svg", "title", "desc", "rect", "circle", "line", "polyline", "path", "text"}
 
 
+@patiently
 @given(st.lists(measures, min_size=1, max_size=12))
 def test_the_table_of_scores_holds_every_figure(rows: list[Measure]) -> None:
     for chart in (bars("Skills", rows), radar("Skills", rows), trend("Skills", rows)):
@@ -138,6 +155,7 @@ def test_the_table_of_scores_holds_every_figure(rows: list[Measure]) -> None:
                 assert figure is None or whole(figure) in cell
 
 
+@patiently
 @given(st.lists(st.builds(Step, names, tallies), max_size=20))
 def test_the_table_of_a_funnel_holds_every_step(steps: list[Step]) -> None:
     chart = funnel("Funnel", steps)
@@ -145,12 +163,14 @@ def test_the_table_of_a_funnel_holds_every_step(steps: list[Step]) -> None:
     assert [row[:2] for row in chart.table().rows] == expected
 
 
+@patiently
 @given(st.lists(scores, max_size=80))
 def test_every_score_falls_into_one_bin(values: list[float | None]) -> None:
     counted = [v for v in values if v is not None and math.isfinite(v) and 0 <= v <= 100]
     assert sum(item.count for item in binned(values)) == len(counted)
 
 
+@patiently
 @given(any_chart)
 def test_a_row_of_a_table_has_a_cell_for_each_column(chart: Chart) -> None:
     assert all(len(row) == len(chart.table().columns) for row in chart.table().rows)

@@ -13,6 +13,7 @@ from interviewer.accounts.models import User
 from interviewer.tests import factories
 from interviewer.webhooks.models import WebhookDelivery, WebhookEndpoint
 from interviews.models import InterviewConfig
+from reports import sharing
 
 Maker = Callable[[User], Any]
 
@@ -37,6 +38,7 @@ def endpoint_of(owner: User) -> WebhookEndpoint:
 OWNED: dict[str, Maker] = {
     "interviews_interviewconfig": config_of,
     "interviews_question": lambda owner: factories.QuestionFactory(config__created_by=owner),
+    "interviews_ownquestion": lambda owner: factories.OwnQuestionFactory(owner=owner),
     "interviews_configversion": lambda owner: factories.ConfigVersionFactory(config__created_by=owner),
     "interviews_invitation": lambda owner: factories.InvitationFactory(config__created_by=owner),
     "interviews_interviewsession": session_of,
@@ -50,6 +52,7 @@ OWNED: dict[str, Maker] = {
     "reports_skillscore": lambda owner: factories.SkillScoreFactory(report__session=session_of(owner)),
     "reports_verdict": lambda owner: factories.VerdictFactory(session=session_of(owner)),
     "reports_scoreoverride": lambda owner: factories.ScoreOverrideFactory(evaluation=evaluation_of(owner)),
+    "reports_sharelink": lambda owner: sharing.share(owner, session_of(owner)),
     "webhooks_webhookendpoint": endpoint_of,
     "webhooks_webhookdelivery": lambda owner: WebhookDelivery.objects.create(
         endpoint=endpoint_of(owner), event="test", payload={"data": {}}

@@ -35,6 +35,7 @@ export class Requests {
     this.connection = "";
     this.seq = -1;
     this.speechOf = "";
+    this.watched = false;
     this.failures = 0;
     this.joinedAt = -Infinity;
     /** @type {Promise<void>} what is sent goes in its order */
@@ -114,6 +115,8 @@ export class Requests {
     if (answer.closed) throw new Closed(answer.closed);
     for (const message of answer.messages) {
       if (message.type !== "ack") this.seq = Math.max(this.seq, message.seq ?? -1);
+      if (message.type === "connected") this.watched = false;
+      if (message.type === "presence") this.watched = message.watched;
       if (message.type === "question") this.speechOf = message.speech ? message.question_id : "";
       if (message.type === "audio" && message.question_id === this.speechOf) this.speechOf = "";
       this.on.message(message);
@@ -128,7 +131,7 @@ export class Requests {
 
   /** @param {AbortController} stopping */
   #wait(stopping) {
-    const query = new URLSearchParams({ after: String(this.seq), ...(this.speechOf ? { speech: this.speechOf } : {}) });
+    const query = new URLSearchParams({ after: String(this.seq), watched: this.watched ? "1" : "0", ...(this.speechOf ? { speech: this.speechOf } : {}) });
     return this.#fetch(`${this.addresses.events}?${query}`, { cache: "no-store" }, WAIT, stopping, (waiting) => (this.waiting = waiting));
   }
 
