@@ -17,7 +17,7 @@ from django.test import AsyncClient
 from interviewer.accounts.models import User
 from interviews import seats
 from interviews.models import InterviewConfig, InterviewSession, Response, ResponseState, SessionStatus
-from interviews.services import answering, clock, presence, recordings, sessions, watching
+from interviews.services import answering, clock, presence, recordings, sessions, thinking, watching
 from interviews.services.turns import TurnRefused
 from interviews.tests import helpers
 from interviews.tests.test_socket import GOOD, documented, joined, make_session
@@ -324,3 +324,14 @@ async def test_who_watches_is_told_by_requests_too_whatever_was_missed(
     assert only(await page.join(), "presence")["watched"] is True
     await sync_to_async(watching.end)(session.pk, "a watcher's connection")
     assert only(await page.wait(watched="1"), "presence")["watched"] is False
+
+
+async def test_what_is_said_anew_of_the_open_question_is_passed_on(session: InterviewSession) -> None:
+    """More time that was granted while the candidate answers makes no new step of the session."""
+    page = Page(session.pk)
+    question = only(await page.join(), "question")
+    waiting = asyncio.create_task(page.wait())
+    async with asyncio.timeout(20):
+        while not waiting.done():
+            await sync_to_async(thinking.announce)(session.pk)
+    assert only(waiting.result()[:1], "question")["question_id"] == question["question_id"]

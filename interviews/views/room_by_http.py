@@ -155,10 +155,11 @@ async def _wait(reply: _Reply, listener: Listener, pk: uuid.UUID, lease: str, as
             continue
         if event["type"] == "session.asked" and event["by"] != mine:
             return
-        if event["type"] == "session.message" and _passes(event["message"]):
+        if event["type"] == "session.message" and _passes(event["message"], asked["after"]):
             reply.messages.append(event["message"])
 
 
-def _passes(message: dict[str, Any]) -> bool:
-    """What has a place in the sequence is read from the database, where nothing of it is missing."""
-    return "seq" not in message
+def _passes(message: dict[str, Any], after: int) -> bool:
+    """What is new in the sequence is read from the database, where nothing of it is missing; what is said once more
+    about the latest step, such as the time a question has now, is passed on."""
+    return "seq" not in message or message["seq"] == after
