@@ -7,6 +7,8 @@ every socket. Here a few threads each take a whole turn, one function in one tra
 from __future__ import annotations
 
 import asyncio
+import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
@@ -19,6 +21,10 @@ R = TypeVar("R")
 
 _database = ThreadPoolExecutor(max_workers=8, thread_name_prefix="socket-db")
 _disk = ThreadPoolExecutor(max_workers=4, thread_name_prefix="socket-disk")
+_passing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="in-passing")
+_passing_places = threading.BoundedSemaphore(200)
+
+logger = logging.getLogger(__name__)
 
 
 def release_connection() -> None:
@@ -46,6 +52,22 @@ async def in_database(function: Callable[P, R], *args: P.args, **kwargs: P.kwarg
 async def on_disk(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a function that only touches files: the database's threads stay free for turns."""
     return await asyncio.get_running_loop().run_in_executor(_disk, lambda: function(*args, **kwargs))
+
+
+def in_passing(function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
+    """Do something nobody waits for, some time soon, without a query. With too much of it waiting, it is left out."""
+    if not _passing_places.acquire(blocking=False):
+        return
+
+    def call() -> None:
+        try:
+            function(*args, **kwargs)
+        except Exception:
+            logger.warning("what was to be done in passing failed", exc_info=True)
+        finally:
+            _passing_places.release()
+
+    _passing.submit(call)
 
 
 def release_request_thread() -> None:

@@ -337,6 +337,13 @@ _transcription = env.list("TRANSCRIPTION_PROVIDERS", default=[]) or env.list("TR
 TRANSCRIPTION_PROVIDERS = [] if TESTING else _transcription or ["whisper", "groq", "gemini", "huggingface", "deepgram"]
 TRANSCRIPTION_DEADLINE_SECONDS = env.float("TRANSCRIPTION_DEADLINE_SECONDS", default=90)  # all attempts together
 TRANSCRIPTION_ATTEMPT_SECONDS = env.float("TRANSCRIPTION_ATTEMPT_SECONDS", default=20)  # one hosted attempt
+# An answer is put into words so often while it is spoken, to be shown only; 0 for not at all. Seconds.
+PARTIAL_TRANSCRIPT_SECONDS = env.float("PARTIAL_TRANSCRIPT_SECONDS", default=5.0)
+# What transcription may cost, as above; what is shown while somebody speaks may use half of it.
+STT_BUDGETS = {
+    "session": (env.int("TRANSCRIPTION_SESSION_CALLS", default=600), 0),
+    "day": (env.int("TRANSCRIPTION_DAY_CALLS", default=0), 0),
+}
 WHISPER_MODEL = env.str("WHISPER_MODEL", default="base")
 WHISPER_DIR = Path(env.str("WHISPER_DIR", default=str(Path.home() / ".cache" / "whisper")))
 WHISPER_DOWNLOAD = env.bool("WHISPER_DOWNLOAD", default=False)

@@ -35,10 +35,34 @@ def send_to_session(session_id: uuid.UUID, message: dict[str, Any]) -> None:
     _send(monitor_group(session_id), payload)
 
 
+async def taken_over(session_id: uuid.UUID, lease: str) -> None:
+    """Another connection holds the session from now on: the one before is to be told."""
+    layer = get_channel_layer()
+    if layer is not None:
+        await layer.group_send(session_group(session_id), {"type": "session.superseded", "lease": lease})
+
+
+async def hint_to_watchers(session_id: uuid.UUID, message: dict[str, Any]) -> None:
+    layer = get_channel_layer()
+    if layer is not None:
+        await layer.group_send(monitor_group(session_id), {"type": "session.message", "message": message})
+
+
+async def asked_anew(session_id: uuid.UUID, by: str) -> None:
+    """A page that asks by HTTP waits with another request now: the one before is answered."""
+    layer = get_channel_layer()
+    if layer is not None:
+        await layer.group_send(session_group(session_id), {"type": "session.asked", "by": by})
+
+
+def to_candidate(session_id: uuid.UUID, message: dict[str, Any]) -> None:
+    """To the candidate's page alone."""
+    _send(session_group(session_id), {"type": "session.message", "message": message})
+
+
 def presence(session_id: uuid.UUID, watched: bool) -> None:
     """Tell the candidate's page that somebody follows the interview, or nobody any more."""
-    message = {"type": "presence", "watched": watched}
-    _send(session_group(session_id), {"type": "session.message", "message": message})
+    to_candidate(session_id, {"type": "presence", "watched": watched})
 
 
 def changed(session_id: uuid.UUID, what: str) -> None:

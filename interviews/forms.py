@@ -13,6 +13,7 @@ from candidates.profile import tidy_phone
 from candidates.services import ResumeProblem, store_pasted_resume, store_resume_file
 from interviews.models import InterviewConfig, Question, QuestionType
 from interviews.protected import asks_about_protected
+from interviews.protocol import MAX_CORRECTION
 
 PROTECTED = "This asks about something that must play no part in hiring, such as age, family, origin or religion."
 ADAPTIVE_LABEL = "Let the answers choose the difficulty"
@@ -262,3 +263,11 @@ class RegistrationForm(forms.Form):
     @property
     def kept_token(self) -> str:
         return _signer.sign(str(self.document.pk)) if self.document else ""
+
+
+class CorrectionForm(forms.Form):
+    """What a candidate says of a transcript after the end; the same by socket is ``protocol.Correct``."""
+
+    question_id = forms.UUIDField()
+    words = forms.CharField(required=False, max_length=MAX_CORRECTION)
+    right = forms.BooleanField(required=False)

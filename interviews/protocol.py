@@ -31,6 +31,7 @@ MAX_TEXT_FRAME = 600_000
 MAX_BINARY_FRAME = 300_000
 MAX_HEADER = 2_000
 MAX_CHUNKS = 10_000
+MAX_CORRECTION = 20_000
 MAX_REVISION = 2**31 - 1  # what the column holds
 
 # Close codes: 4000-4999 are for applications.
@@ -170,6 +171,22 @@ class Reopen(ClientMessage):
     question_id: UUID
 
 
+class Correct(ClientMessage):
+    """The transcript of this earlier answer is wrong, and this was said; or, with ``wrong`` false, right after all."""
+
+    type: Literal["correct"]
+    question_id: UUID
+    wrong: bool = True
+    text: str = Field("", max_length=MAX_CORRECTION)
+
+
+class Join(ClientMessage):
+    """Over HTTP only: take the session over, as opening a socket does."""
+
+    type: Literal["join"]
+    features: list[Annotated[str, Field(max_length=40)]] = Field(default_factory=list, max_length=20)
+
+
 class GetCurrentQuestion(ClientMessage):
     type: Literal["get_current_question"]
 
@@ -194,7 +211,9 @@ Incoming = Annotated[
     | GoOn
     | MoreTime
     | Observed
+    | Correct
     | Reopen
+    | Join
     | GetCurrentQuestion
     | EndInterview
     | Ping,

@@ -39,6 +39,7 @@ class Connected(BaseModel):
     status: str
     seq: int
     limits: Limits
+    connection: str | None = None
 
 
 class Resume(BaseModel):
@@ -55,7 +56,17 @@ class Ack(BaseModel):
 
     type: Literal["ack"] = "ack"
     kind: Literal[
-        "audio_chunk", "draft", "answer", "skip", "question_heard", "pause", "go_on", "more_time", "observed", "reopen"
+        "audio_chunk",
+        "draft",
+        "answer",
+        "skip",
+        "question_heard",
+        "pause",
+        "go_on",
+        "more_time",
+        "observed",
+        "reopen",
+        "correct",
     ]
     question_id: str
     take: int | None = None
@@ -126,6 +137,22 @@ class Audio(ServerMessage):
     visemes: list[MouthShape]
 
 
+class Transcript(ServerMessage):
+    """An answer in words. While it is being spoken it is not ``final``: what was understood so far, to be shown only.
+
+    ``flagged``: the candidate has said that it isn't what they said; ``correction`` is what they said instead, if they
+    told. ``question`` is the text of the question, where the transcript is final.
+    """
+
+    type: Literal["transcript"] = "transcript"
+    question_id: str
+    text: str
+    final: bool
+    question: str = ""
+    flagged: bool = False
+    correction: str = ""
+
+
 class HintGiven(ServerMessage):
     type: Literal["hint"] = "hint"
     question_id: str
@@ -178,11 +205,15 @@ class Unanswered(ServerMessage):
 
 
 class Review(ServerMessage):
-    """Before the end: what was left unanswered. ``reopen`` one of them, or ``end_interview``."""
+    """Before the end: what was left unanswered. ``reopen`` one of them, or ``end_interview``.
+
+    ``transcripts``: what was understood of the spoken answers; ``correct`` those that are wrong.
+    """
 
     type: Literal["review"] = "review"
     seq: int
     unanswered: list[Unanswered]
+    transcripts: list[Transcript] = []
 
 
 class Completed(ServerMessage):
@@ -212,7 +243,7 @@ class Pong(BaseModel):
 
 
 SERVER_MESSAGES: tuple[type[BaseModel], ...] = (
-    Connected, Resume, Question, Audio, Ack, HintGiven, Evaluation, Review, Completed, Superseded,
+    Connected, Resume, Question, Audio, Ack, Transcript, HintGiven, Evaluation, Review, Completed, Superseded,
     Presence, TimeAdded, Changed, Error, Pong,
 )  # fmt: skip
 

@@ -12,3 +12,5 @@ session_started = Signal()
 session_completed = Signal()
 # session: an InterviewSession. Receivers answer with a dict that can be JSON: the results its candidate was shown.
 own_results = Signal()
+# response: the Response whose transcript the candidate has just called wrong, or right after all.
+transcript_disputed = Signal()

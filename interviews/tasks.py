@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+from celery import shared_task
+
 from candidates.privacy import copy_failed, expire_copies
 from candidates.services import erase_unclaimed_resumes
 from interviewer.api.idempotency import forget_old_calls
@@ -12,7 +14,17 @@ from interviewer.webhooks.services import erase_old_deliveries
 from interviewer.work import sweeping
 from interviewer.work.service import work
 from interviews import letters as privacy_letters  # noqa: F401 - declares the messages
-from interviews.services import accommodations, invitations, practice, privacy, speech, tailoring, turns, watching
+from interviews.services import (
+    accommodations,
+    invitations,
+    partials,
+    practice,
+    privacy,
+    speech,
+    tailoring,
+    thinking,
+    watching,
+)
 from interviews.services import data_copy as data_copies
 from interviews.services.retention import erase_expired, erase_people_without_interviews
 from interviews.services.sessions import close_quiet_sessions
@@ -20,12 +32,12 @@ from interviews.services.sessions import close_quiet_sessions
 
 def _turn_failed(response_id: uuid.UUID) -> None:
     """An interview must not stop because an answer can't be worked on: go on without a reading of it."""
-    turns.go_on_without(response_id)
+    thinking.go_on_without(response_id)
 
 
 @work("interviews.turn", queue="live", lease_seconds=15, max_attempts=5, longest_seconds=180, on_failed=_turn_failed)
 def turn(response_id: uuid.UUID) -> None:
-    turns.take_turn(response_id)
+    thinking.take_turn(response_id)
 
 
 @work("interviews.speak", queue="media", lease_seconds=30, max_attempts=2)
@@ -36,6 +48,12 @@ def speak(response_id: uuid.UUID) -> None:
 @work("interviews.speak_ahead", queue="media", lease_seconds=60, max_attempts=2)
 def speak_ahead(config_id: uuid.UUID) -> None:
     speech.prepare_config(config_id)
+
+
+@shared_task(name="interviews.overhear", queue="live", acks_late=False)
+def overhear(session_id: str, response_id: str, take: int) -> None:
+    """No row stands behind it: what is lost of it, the next one makes up for."""
+    partials.overhear(uuid.UUID(session_id), uuid.UUID(response_id), take)
 
 
 @work(tailoring.KIND, queue="media", lease_seconds=60, max_attempts=2)

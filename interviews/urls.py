@@ -17,6 +17,7 @@ from interviews.views import (
     question_files,
     recruiter,
     requests,
+    room_by_http,
     set_up,
     set_up_questions,
 )
@@ -89,6 +90,8 @@ urlpatterns = [
     path("interview/session/<uuid:pk>/consent/", candidate.consent, name="consent"),
     path("interview/session/<uuid:pk>/speech/<uuid:question_id>/", live.speech, name="speech"),
     path("interview/session/<uuid:pk>/audio/", live.audio, name="audio"),
+    path("interview/session/<uuid:pk>/messages/", room_by_http.messages, name="messages"),
+    path("interview/session/<uuid:pk>/events/", room_by_http.events, name="events"),
     path("interview/session/<uuid:pk>/echo/", live.echo, name="echo"),
     path("interview/check/<uuid:pk>/", candidate.check, name="check"),
     path("interview/session/<uuid:pk>/done/", candidate.done, name="done"),

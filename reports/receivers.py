@@ -7,8 +7,8 @@ from typing import Any
 from django.dispatch import receiver
 
 from interviews.models import InterviewSession, Response
-from interviews.signals import answer_recorded, own_results, session_completed
-from reports import own_interviews, tasks
+from interviews.signals import answer_recorded, own_results, session_completed, transcript_disputed
+from reports import disputes, own_interviews, tasks
 from reports.models import Report
 
 
@@ -27,3 +27,8 @@ def write_report(session: InterviewSession, **kwargs: Any) -> None:
 @receiver(own_results)
 def results_for_the_copy(session: InterviewSession, **kwargs: Any) -> dict[str, Any]:
     return own_interviews.results_of(session)
+
+
+@receiver(transcript_disputed)
+def mark_the_grading(response: Response, **kwargs: Any) -> None:
+    disputes.look_again(response)

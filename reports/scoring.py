@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from interviews.models import Response
     from reports.models import Evaluation
 
+DISPUTED = "transcript_disputed"  # the flag of an answer whose transcript the candidate calls wrong
 DIFFICULTY_WEIGHTS = {"easy": 0.8, "medium": 1.0, "hard": 1.2}
 FOLLOW_UP_WEIGHT = 0.5
 ENOUGH_ANSWERED = 0.5
@@ -59,6 +60,7 @@ class Graded:
     quotes: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
     needs_review: bool = False
+    disputed: bool = False
     focus: float = 1.0
 
     @classmethod
@@ -85,6 +87,7 @@ class Graded:
             quotes=tuple(quotes),
             missed=tuple(evaluation.points_missed) if evaluation else (),
             needs_review=evaluation.needs_review if evaluation else False,
+            disputed=DISPUTED in evaluation.flags if evaluation else False,
             focus=focus_of(response.skill, focus_areas or {}),
         )
 
@@ -196,9 +199,12 @@ def summarise(answers: Sequence[Graded], thresholds: Thresholds = DEFAULT_THRESH
     overall = combine(answers)
     score, low, high = overall or (None, None, None)
     recommendation, reason = recommend(score, low, len(answered), len(main), thresholds)
-    doubtful = sum(a.needs_review for a in answers)
+    doubtful = sum(a.needs_review and not a.disputed for a in answers)
     if doubtful:
         reason += f" Look at {_count(doubtful, 'answer')} first: the two graders differ there."
+    disputed = sum(a.disputed for a in answers)
+    if disputed:
+        reason += f" Listen to {_count(disputed, 'answer')} first: the candidate calls the transcript wrong there."
     counted, told = _counted(answers, main, answered), _told(answered)
     return Summary(
         score=score,

@@ -17,7 +17,7 @@ from interviews import events, selectors
 from interviews.models import InterviewSession, Response, ResponseState, SessionStatus
 from interviews.models.response import OPEN_STATES
 from interviews.services import clock
-from reports import announcements, grading, report_text, scoring
+from reports import announcements, disputes, grading, report_text, scoring
 from reports.grading import outcome_of as outcome_of
 from reports.models import Evaluation, EvaluationState, Report, ReportState, SkillScore
 
@@ -43,6 +43,8 @@ def evaluate(response_id: uuid.UUID, *, fresh: bool = False) -> Evaluation | Non
         answer_version=response.answer_version,
         defaults=(None if fresh else _graded_before(response)) or _graded(response),
     )
+    if disputes.mark(response.pk):
+        evaluation.refresh_from_db()
     announcements.evaluated(evaluation)
     if response.session.config_version.content.get("candidate_feedback"):
         events.send_to_session(response.session_id, _feedback_message(evaluation))
@@ -63,7 +65,8 @@ def _graded_before(response: Response) -> dict[str, Any] | None:
         .order_by("-updated_at")
         .first()
     )
-    return {name: getattr(earlier, name) for name in ("state", *grading.EMPTY)} if earlier else None
+    # Another's grading of the same words is taken over, and not what that candidate said of their transcript.
+    return disputes.without({name: getattr(earlier, name) for name in ("state", *grading.EMPTY)}) if earlier else None
 
 
 def _feedback_message(evaluation: Evaluation) -> dict[str, Any]:

@@ -42,9 +42,12 @@ class Spend:
 
     @property
     def exhausted(self) -> bool:
-        return bool(
-            (self.max_calls and self.calls >= self.max_calls) or (self.max_tokens and self.tokens >= self.max_tokens)
-        )
+        return self.used_up_to(1.0)
+
+    def used_up_to(self, share: float) -> bool:
+        """Whether so much of a limit (0-1) has been used."""
+        calls, tokens = self.max_calls * share, self.max_tokens * share
+        return bool((calls and self.calls >= calls) or (tokens and self.tokens >= tokens))
 
 
 @dataclass(frozen=True)
@@ -116,8 +119,10 @@ def _add(kind: str, scopes: list[_Scope], what: str, amount: int) -> None:
         safely(partial(count, scope.cache_key(kind, what)), None)
 
 
-def reserve(kind: str, *, session_id: uuid.UUID | None = None, config_id: uuid.UUID | None = None) -> None:
-    """Count a call that is about to be made. Raises ProviderError (BUDGET) if a limit is reached."""
+def reserve(
+    kind: str, *, session_id: uuid.UUID | None = None, config_id: uuid.UUID | None = None, share: float = 1.0
+) -> None:
+    """Count a call that is about to be made. Raises ProviderError (BUDGET) if ``share`` of a limit is reached."""
     scopes = _scopes(kind, session_id, config_id)
     if not scopes:
         return
@@ -126,7 +131,7 @@ def reserve(kind: str, *, session_id: uuid.UUID | None = None, config_id: uuid.U
     except DatabaseError as error:
         raise ProviderError("what was spent can't be read", Category.UNAVAILABLE) from error
     for spend in spends:
-        if spend.exhausted:
+        if spend.used_up_to(share):
             message = f"the {spend.scope}'s budget for {kind} calls is spent"
             raise ProviderError(message, Category.BUDGET, permanent=True)
     _add(kind, scopes, "calls", 1)

@@ -41,6 +41,7 @@ MAX_ATTEMPTS_EACH = 4  # of one candidate, in one call: keys that were refused, 
 MAX_ATTEMPTS = 8  # in one call
 SHORTEST_ATTEMPT = 0.05  # of the deadline: with less left, no attempt is begun
 MARGIN = 0.02  # seconds kept back for what follows the last attempt
+SPARE_SHARE = 0.5  # of each budget, for what nobody waits for
 FULL_TIMEOUT = 1.0  # an attempt that had less time than this says little about the provider
 
 
@@ -91,13 +92,18 @@ class Answer(Generic[R]):
 
 @dataclass(frozen=True)
 class Context:
-    """What a call is for. ``kind`` is the chain (``llm``, ``stt``, ``tts``)."""
+    """What a call is for. ``kind`` is the chain (``llm``, ``stt``, ``tts``).
+
+    ``spare``: nobody waits for it. It may use half of each budget, so that it never takes the rest from those who wait;
+    and that it was too slow or one too many says nothing against the provider.
+    """
 
     kind: str
     purpose: str
     session_id: uuid.UUID | None = None
     config_id: uuid.UUID | None = None
     prompt_version: str = ""
+    spare: bool = False
 
 
 def first_answer(context: Context, candidates: Sequence[Candidate[R]], *, deadline: float) -> Answer[R]:
@@ -217,7 +223,8 @@ class _Run(Generic[R]):
 
 def attempted(context: Context, provider: str, attempt: Attempt, run: Callable[[Attempt], R]) -> R:
     """One attempt and all that belongs to it: budget, time limit, row, and the provider's health."""
-    budget.reserve(context.kind, session_id=context.session_id, config_id=context.config_id)
+    share = SPARE_SHARE if context.spare else 1.0
+    budget.reserve(context.kind, session_id=context.session_id, config_id=context.config_id, share=share)
     with recorded(
         context.purpose,
         provider,
@@ -232,6 +239,8 @@ def attempted(context: Context, provider: str, attempt: Attempt, run: Callable[[
         try:
             return within(attempt.seconds, lambda: run(attempt), provider)
         except ProviderError as error:
+            if context.spare and error.category in {Category.TIMEOUT, Category.RATE_LIMIT}:
+                raise
             hasty = error.category == Category.TIMEOUT and attempt.seconds < FULL_TIMEOUT
             weight = health.OPEN_AT // 2 if hasty else None
             health.failed(context.kind, provider, attempt.key_label, error, weight=weight)

@@ -13,7 +13,7 @@ from interviewer.demo import INTERVIEWS, RESUMES
 from interviewer.simulation.personas import Persona
 from interviews import links, selectors
 from interviews.models import InterviewConfig, InterviewSession, Response, SessionStatus
-from interviews.services import clock, configs, sessions, turns
+from interviews.services import clock, configs, sessions, thinking, turns
 
 BEGINS = datetime(2026, 1, 5, 9, tzinfo=UTC)
 MOST_TURNS = 120
@@ -80,7 +80,7 @@ def _answer(response: Response, lease: str, someone: Persona, message: dict[str,
     else:
         clock.advance(min(response.time_allowed * 0.9, said.seconds))
         turns.submit(response.session_id, lease, response.pk, turns.Answer(text=said.text, code=said.code))
-    turns.take_turn(response.pk)
+    thinking.take_turn(response.pk)
 
 
 def transcript(interview: Interview) -> str:

@@ -12,6 +12,7 @@ EVALUATION_FLAGS = {
     "instructions": "Parts of the answer address the grading software. They did not count.",
     "foreign_language": "The answer seems to be in another language than the interview's.",
     "long_answer": "The answer is unusually long: only its first part was read.",
+    "transcript_disputed": "The candidate says that the transcript is wrong: listen before you rely on the score.",
     "needs_review": "Two graders differ, or the answer was made for the grader: a person should look.",
 }
 

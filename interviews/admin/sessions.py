@@ -278,7 +278,7 @@ class ResponseAdmin(ScopedAdmin):
         "hints_used",
         "asked_at",
     )
-    list_filter = ("state", "question_type", "answer_type", "unclear_audio", "phase", "asked_at")
+    list_filter = ("state", "question_type", "answer_type", "unclear_audio", "transcript_flagged", "phase", "asked_at")
     list_select_related = ("session",)
     search_fields = ("question_text", "session__candidate_name", "skill")
     date_hierarchy = "asked_at"
@@ -305,6 +305,8 @@ class ResponseAdmin(ScopedAdmin):
                 "fields": (
                     "show_typed",
                     "show_transcript",
+                    "show_correction",
+                    ("transcript_flagged", "correction_at"),
                     "show_code",
                     ("unclear_audio", "transcript_source"),
                 )
@@ -344,6 +346,7 @@ class ResponseAdmin(ScopedAdmin):
     show_state = label_field("state", STATE_COLOURS, "state")
     show_typed = prose_field("typed_text", "typed")
     show_transcript = prose_field("transcript")
+    show_correction = prose_field("candidate_correction", "what the candidate says instead")
     show_code = block_field("code_submission", "code")
     show_live = prose_field("live_transcript", "live transcript")
     show_draft = data_field("draft")

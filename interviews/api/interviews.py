@@ -26,7 +26,8 @@ from interviews.api import shapes
 from interviews.api.access import NoToken, account_of, find_session, holds_seat
 from interviews.api.fields import AvatarField, FocusAreasField, LooseChoice
 from interviews.api.public import SESSION_TOKEN, poll_url
-from interviews.api.waiting import listening, step_after
+from interviews.api.waiting import step_after
+from interviews.listening import listening
 from interviews.models import Difficulty, InterviewSession, Kind
 from interviews.services import calls, configs, practice
 from interviews.services.turns import Answer

@@ -26,8 +26,9 @@ from interviewer.executor import in_database
 from interviews import seats
 from interviews.api import shapes
 from interviews.api.access import TOKEN_HEADER, require_seat
-from interviews.api.waiting import listening, step_after
+from interviews.api.waiting import step_after
 from interviews.links import open_door
+from interviews.listening import listening
 from interviews.models import ResponseType
 from interviews.services import calls, recordings, sessions
 from interviews.services.turns import Answer

@@ -68,11 +68,19 @@ class Response(models.Model):
     clock_running_since = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     time_taken = models.FloatField(default=0, help_text="Seconds, pauses out.")
+    paused_at = models.DateTimeField(null=True, blank=True, help_text="Since when the clock stands still on request.")
     live_transcript = models.TextField(blank=True)
     transcript = models.TextField(blank=True)
     transcript_words = models.JSONField(default=list, blank=True)
     transcript_confidence = models.FloatField(null=True, blank=True)
     transcript_source = models.CharField(max_length=40, blank=True)
+    transcript_flagged = models.BooleanField(
+        default=False, help_text="The candidate says that the transcript is not what they said."
+    )
+    candidate_correction = models.TextField(
+        blank=True, help_text="The candidate's own words for it, beside the transcript and never in its place."
+    )
+    correction_at = models.DateTimeField(null=True, blank=True, help_text="When they last said so.")
     typed_text = models.TextField(blank=True)
     code_submission = models.TextField(blank=True)
     draft = models.JSONField(default=dict, blank=True, help_text="{text, code} as last saved while typing.")

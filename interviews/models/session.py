@@ -62,7 +62,13 @@ class InterviewSession(models.Model):
     experience = models.JSONField(
         default=dict, blank=True, help_text="How it was, in the candidate's words: {rating, text}."
     )
+    checked_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When the device check was passed, or could not be, by the candidate.",
+    )
     lease = models.CharField(max_length=32, blank=True, editable=False, help_text="Which connection owns the session.")
+    joined_at = models.DateTimeField(null=True, blank=True, help_text="When that connection took the session over.")
     last_seen_at = models.DateTimeField(null=True, blank=True)
     event_seq = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

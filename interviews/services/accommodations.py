@@ -27,7 +27,7 @@ from interviews.models import (
     SessionStatus,
     Wish,
 )
-from interviews.services import turns
+from interviews.services import thinking
 from interviews.services.configs import NotAllowed
 
 UNFINISHED = (SessionStatus.PENDING, SessionStatus.IN_PROGRESS)
@@ -144,7 +144,7 @@ def apply_factor(sessions: QuerySet[InterviewSession], factor: float) -> None:
             response.time_allowed = round(response.time_allowed * more)
             response.extra_seconds = round(response.extra_seconds * more)
             response.save(update_fields=["time_allowed", "extra_seconds"])
-            transaction.on_commit(lambda pk=pk: turns.announce(pk))  # type: ignore[misc]
+            transaction.on_commit(lambda pk=pk: thinking.announce(pk))  # type: ignore[misc]
 
 
 # --- Telling the candidate ---------------------------------------------------------------------------

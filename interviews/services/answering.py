@@ -33,7 +33,8 @@ def pause(session_id: uuid.UUID, lease: str, question_id: uuid.UUID) -> float:
     now = clock.now()
     if response.clock_running_since is not None:
         clock.stop(response, now)
-        response.save(update_fields=["time_taken", "clock_running_since"])
+        response.paused_at = now
+        response.save(update_fields=["time_taken", "clock_running_since", "paused_at"])
     return clock.remaining(response, now)
 
 
@@ -44,7 +45,8 @@ def go_on(session_id: uuid.UUID, lease: str, question_id: uuid.UUID) -> float:
     now = clock.now()
     if response.clock_started_at is not None:
         clock.start(response, now)
-        response.save(update_fields=["clock_running_since"])
+        response.paused_at = None
+        response.save(update_fields=["clock_running_since", "paused_at"])
     return clock.remaining(response, now)
 
 

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from interviews import selectors
 from interviews.models import InterviewSession, Recording, Response, ResponseState, SessionStatus
-from interviews.services import clock, recordings
-from interviews.services.turns import TurnRefused, announce, lock_session
+from interviews.services import clock, corrections, recordings
+from interviews.services.thinking import announce
+from interviews.services.turns import TurnRefused, lock_session
 
 LEAST_SECONDS = 15.0
 
@@ -46,6 +47,7 @@ def message(session: InterviewSession) -> dict[str, Any]:
             }
             for response in unanswered(session)
         ],
+        "transcripts": corrections.all_of(session),
     }
 
 
@@ -75,6 +77,10 @@ def reopen(session_id: uuid.UUID, lease: str, question_id: uuid.UUID, now: datet
         transcript_confidence=None,
         transcript_source="",
         unclear_audio=False,
+        transcript_flagged=False,
+        candidate_correction="",
+        correction_at=None,
+        paused_at=None,
         typed_text="",
     )
     if Recording.objects.filter(response=response).delete()[0]:

@@ -26,9 +26,9 @@ from interviews.models import (
     Response,
     SessionStatus,
 )
-from interviews.services import accommodations, clock, recordings, turns, watching
+from interviews.services import accommodations, clock, corrections, recordings, thinking, turns, watching
 from interviews.services.configs import freeze
-from interviews.services.endings import complete
+from interviews.services.endings import complete, completed_message
 from interviews.signals import session_started
 
 logger = logging.getLogger(__name__)
@@ -100,6 +100,7 @@ class Joined:
     thinking: bool
     limits: dict[str, Any] = field(default_factory=dict)
     audio: list[dict[str, Any]] = field(default_factory=list)
+    transcript: dict[str, Any] | None = None
     watched: bool = False
 
     @property
@@ -126,8 +127,8 @@ def join(session_id: uuid.UUID, *, reviewing: bool = False) -> Joined:
         raise NotPossible("Please agree to the conditions first.")
     now = clock.now()
     lease, previous, last_seen = secrets.token_hex(16), session.lease, session.last_seen_at
-    session.lease, session.last_seen_at, session.reviewing = lease, now, reviewing
-    session.save(update_fields=["lease", "last_seen_at", "reviewing", "updated_at"])
+    session.lease, session.joined_at, session.last_seen_at, session.reviewing = lease, now, now, reviewing
+    session.save(update_fields=["lease", "joined_at", "last_seen_at", "reviewing", "updated_at"])
     if session.status == SessionStatus.PENDING:
         if session.config.status != ConfigStatus.OPEN:
             raise NotPossible("This interview has been closed before you began. Please ask the person who invited you.")
@@ -142,8 +143,8 @@ def join(session_id: uuid.UUID, *, reviewing: bool = False) -> Joined:
     session.refresh_from_db()
     response = selectors.open_response(session)
     if response is not None:
-        _resume_clock(response, last_seen, now, taken_over=bool(previous))
-    waiting = turns.current_message(session) if session.status == SessionStatus.IN_PROGRESS else None
+        resume_clock(response, last_seen, now, taken_over=bool(previous))
+    waiting = thinking.current_message(session) if session.status == SessionStatus.IN_PROGRESS else None
     if waiting and waiting["type"] == "review" and not reviewing:
         complete(session, CompletionMethod.AUTOMATIC)  # a page that can't show it must not wait at it
         waiting = None
@@ -156,11 +157,12 @@ def join(session_id: uuid.UUID, *, reviewing: bool = False) -> Joined:
         thinking=waiting is None and session.status == SessionStatus.IN_PROGRESS,
         limits=_limits(session),
         audio=stored_audio(session.pk, response.pk) if response else [],
+        transcript=corrections.latest(session) if session.status == SessionStatus.IN_PROGRESS else None,
         watched=watching.is_watched(session.pk, now),
     )
 
 
-def _resume_clock(response: Response, last_seen: datetime | None, now: datetime, *, taken_over: bool) -> None:
+def resume_clock(response: Response, last_seen: datetime | None, now: datetime, *, taken_over: bool) -> None:
     """Go on counting from now. Where the process died with the clock running, the time until the last sign of
     life is all that counts."""
     if response.clock_started_at is None:
@@ -172,7 +174,8 @@ def _resume_clock(response: Response, last_seen: datetime | None, now: datetime,
             alive = now
         clock.stop(response, alive)
     clock.start(response, now)
-    response.save(update_fields=["time_taken", "clock_running_since"])
+    response.paused_at = None
+    response.save(update_fields=["time_taken", "clock_running_since", "paused_at"])
 
 
 def _limits(session: InterviewSession) -> dict[str, Any]:
@@ -212,6 +215,40 @@ def leave(session_id: uuid.UUID, lease: str) -> None:
 def seen(session_id: uuid.UUID, lease: str) -> bool:
     """Note a heartbeat; False when another connection has taken the session over."""
     return bool(InterviewSession.objects.filter(pk=session_id, lease=lease).update(last_seen_at=clock.now()))
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a connection that goes on must know of its session: the open question, and how often it may be recorded."""
+
+    question_id: uuid.UUID | None
+    takes: int
+    watched: bool
+
+
+def held_by(session_id: uuid.UUID, lease: str) -> Held | None:
+    """What the connection with this lease holds; None when the session is another's, or nobody's."""
+    found = InterviewSession.objects.select_related("config_version").filter(pk=session_id, lease=lease)
+    session = found.first() if lease else None
+    if session is None:
+        return None
+    response = selectors.open_response(session)
+    takes = int(session.config_version.content.get("answer_takes", 1))
+    return Held(response.pk if response else None, takes, watching.is_watched(session.pk))
+
+
+def current_state(session_id: uuid.UUID) -> dict[str, Any]:
+    """The message that says what the session waits for: its question, its review, its end, or the server's thoughts."""
+    session = InterviewSession.objects.select_related("config_version", "resume").get(pk=session_id)
+    if session.status == SessionStatus.COMPLETED:
+        return completed_message(session)
+    waiting = thinking.current_message(session)
+    return waiting or {"type": "resume", "question_id": None, "thinking": True, "audio": []}
+
+
+def pass_check(session: InterviewSession) -> None:
+    """The candidate has heard themselves in the device check, or could not and goes on all the same."""
+    InterviewSession.objects.filter(pk=session.pk, checked_at__isnull=True).update(checked_at=clock.now())
 
 
 @transaction.atomic

@@ -47,9 +47,20 @@ def prepare_config(config_id: uuid.UUID) -> None:
             registry.speak(spoken, config_id=config.pk, **voice)
 
 
+def spoken_text(response: Response) -> str:
+    """What is said aloud, as one utterance: the reply to what the candidate asked, and the question."""
+    return f"{response.lead_in.strip()} {response.question_text}".strip()
+
+
 def of_response(response: Response) -> Speech | None:
     """The question's speech if it has been made. Asks nobody."""
-    return registry.look_up(response.question_text, **_voice_of(response.session.config_version.content))
+    return registry.look_up(spoken_text(response), **_voice_of(response.session.config_version.content))
+
+
+def ready(response: Response) -> dict[str, Any] | None:
+    """The ``audio`` message of a question whose speech has been made. Asks nobody and orders nothing."""
+    speech = of_response(response)
+    return message(response, speech) if speech is not None else None
 
 
 def message_or_order(response_id: uuid.UUID) -> dict[str, Any] | None:
@@ -57,9 +68,9 @@ def message_or_order(response_id: uuid.UUID) -> dict[str, Any] | None:
     response = Response.objects.select_related("session__config_version").filter(pk=response_id).first()
     if response is None or not response.is_open:
         return None
-    speech = of_response(response)
-    if speech is not None:
-        return message(response, speech)
+    found = ready(response)
+    if found is not None:
+        return found
     if not speaks():
         return message(response, None)
     enqueue("interviews.speak", response.pk, session_id=response.session_id, again=True)
@@ -72,7 +83,7 @@ def prepare_response(response_id: uuid.UUID) -> None:
     if response is None or not response.is_open:
         return
     speech = registry.speak(
-        response.question_text, session_id=response.session_id, **_voice_of(response.session.config_version.content)
+        spoken_text(response), session_id=response.session_id, **_voice_of(response.session.config_version.content)
     )
     events.send_to_session(response.session_id, message(response, speech))
 

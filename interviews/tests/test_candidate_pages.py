@@ -72,7 +72,12 @@ def test_a_candidate_registers_with_a_pdf_agrees_and_reaches_the_room(client: Cl
     page = client.post(f"/interview/session/{session.pk}/consent/", {"agree": "yes"}, follow=True)
     assert page.redirect_chain[-1][0] == f"/interview/check/{session.pk}/", "devices are tried before the interview"
     assert b"I heard it" in page.content
-    assert b'id="room"' in client.get(f"/interview/session/{session.pk}/").content
+    room = f"/interview/session/{session.pk}/"
+    assert client.get(room)["Location"] == f"/interview/check/{session.pk}/", "nor does its address lead past the check"
+    assert b'id="room"' in client.get(f"{room}?mode=text").content, "who types needs no microphone"
+    passed = client.post(f"/interview/check/{session.pk}/", follow=True)
+    assert b'id="room"' in passed.content
+    assert b'id="room"' in client.get(room).content, "once is enough"
     consent = Consent.objects.get()
     assert consent.text_version
     assert len(consent.text_sha256) == 64

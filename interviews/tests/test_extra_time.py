@@ -232,7 +232,7 @@ def test_help_in_the_interview_leads_there_without_leaving_it(config: InterviewC
     browser = Client()
     browser.cookies[seats.cookie_name(session.pk)] = seats.token(session.pk)
     for name in ("check", "room"):
-        page = browser.get(reverse(f"interviews:{name}", args=[session.pk])).content.decode()
+        page = browser.get(reverse(f"interviews:{name}", args=[session.pk]), {"mode": "text"}).content.decode()
         assert f'href="{reverse("interviews:ask_in_session", args=[session.pk])}" target="_blank"' in page
 
 

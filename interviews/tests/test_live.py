@@ -18,7 +18,7 @@ from interviewer.work.models import Work
 from interviews import seats
 from interviews.models import CompletionMethod, InterviewSession, Invitation, Response, ResponseState, SessionStatus
 from interviews.protocol import pack_chunk
-from interviews.services import answering, clock, review, sessions, speech, turns
+from interviews.services import answering, clock, review, sessions, speech, thinking, turns
 from interviews.services.turns import TurnRefused
 from interviews.tests.helpers import GOOD, Seat, make_session, open_config, settle, sit_down
 
@@ -65,6 +65,17 @@ def test_more_time_is_given_as_often_as_granted_and_takes_none_from_other_questi
     seat.submit(GOOD)
     assert seat.responses[0].time_taken == 170
     assert seat.session.answering_seconds == 120, "what was granted is not counted against the questions to come"
+
+
+def test_more_time_can_be_had_ten_times_where_the_interview_allows_it() -> None:
+    seat = sit_down(open_config(more_time=10))
+    seat.hear()
+    for taken in range(1, 11):
+        clock.advance(60)
+        extended = answering.more_time(seat.session_id, seat.lease, seat.question.pk)
+        assert (extended.remaining, extended.left) == (120, 10 - taken)
+    with pytest.raises(TurnRefused):
+        answering.more_time(seat.session_id, seat.lease, seat.question.pk)
 
 
 def test_extra_time_by_invitation_changes_every_clock() -> None:
@@ -213,7 +224,7 @@ def test_questions_are_spoken_ahead_when_an_interview_opens(voice: Voice) -> Non
 
 def test_without_any_voice_the_question_says_so_and_nothing_is_ordered() -> None:
     seat = sit_down()
-    assert turns.current_message(seat.session)["speech"] is False  # type: ignore[index]
+    assert thinking.current_message(seat.session)["speech"] is False  # type: ignore[index]
     assert not Work.objects.filter(kind__startswith="interviews.speak").exists()
 
 

@@ -15,7 +15,7 @@ from django.db import connections
 from interviewer.work.models import Work
 from interviews.links import Door
 from interviews.models import CompletionMethod, ResponseState, SessionStatus
-from interviews.services import configs, recordings, sessions, turns
+from interviews.services import configs, recordings, sessions, thinking, turns
 from interviews.services.recordings import ChunkKey, ChunkRefused
 from interviews.services.turns import Answer, TurnRefused
 from interviews.tests.helpers import GOOD, Seat, make_session, open_config, sit_down
@@ -64,7 +64,7 @@ def test_an_answer_submitted_many_times_at_once_is_one_answer() -> None:
 def test_an_answer_worked_on_by_many_at_once_leads_to_one_question() -> None:
     seat = sit_down()
     response = seat.submit(GOOD)
-    outcomes = all_at_once(*[lambda: turns.take_turn(response.pk)] * 3, lambda: turns.go_on_without(response.pk))
+    outcomes = all_at_once(*[lambda: thinking.take_turn(response.pk)] * 3, lambda: thinking.go_on_without(response.pk))
     assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
     assert [r.number for r in seat.responses] == [1, 2]
     assert Work.objects.filter(kind="reports.evaluate").count() == 1
@@ -98,7 +98,7 @@ def test_answering_while_the_interview_is_being_ended_leaves_nothing_open_and_no
     seat = sit_down()
     response = seat.submit(GOOD)
     all_at_once(
-        lambda: turns.take_turn(response.pk), lambda: sessions.end(seat.session_id, CompletionMethod.MANUALLY_ENDED)
+        lambda: thinking.take_turn(response.pk), lambda: sessions.end(seat.session_id, CompletionMethod.MANUALLY_ENDED)
     )
     assert seat.session.status == SessionStatus.COMPLETED
     assert not [r for r in seat.responses if r.is_open]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from interviewer.work.models import Work
 from interviews import selectors
 from interviews.models import ResponseState, SessionStatus
-from interviews.services import clock, turns
+from interviews.services import clock, thinking, turns
 from interviews.services.turns import Answer, TurnRefused
 from interviews.tests.helpers import (
     GOOD,
@@ -186,16 +186,16 @@ def test_submitting_twice_gives_one_answer_and_one_next_question() -> None:
 def test_working_on_an_answer_twice_asks_one_next_question() -> None:
     seat = sit_down()
     response = seat.answer()
-    turns.take_turn(response.pk)
-    turns.take_turn(response.pk)
+    thinking.take_turn(response.pk)
+    thinking.take_turn(response.pk)
     assert len(seat.responses) == 2
 
 
 def test_a_worker_told_of_nothing_or_of_an_open_question_does_nothing() -> None:
     seat = sit_down()
-    turns.take_turn(uuid.uuid4())
-    turns.take_turn(seat.question.pk)
-    turns.go_on_without(uuid.uuid4())
+    thinking.take_turn(uuid.uuid4())
+    thinking.take_turn(seat.question.pk)
+    thinking.go_on_without(uuid.uuid4())
     assert [(r.number, r.state) for r in seat.responses] == [(1, ResponseState.ASKED)]
 
 

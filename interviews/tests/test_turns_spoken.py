@@ -11,7 +11,7 @@ from interviewer.providers.errors import Category, ProviderError
 from interviewer.providers.stt.base import Transcript, Word
 from interviewer.work.models import Work, WorkState
 from interviews.models import Recording, Response, ResponseState
-from interviews.services import clock, turns
+from interviews.services import clock, thinking, turns
 from interviews.services.turns import TurnRefused
 from interviews.signals import answer_recorded
 from interviews.tests.helpers import GOOD, open_config, settle, sit_down
@@ -37,7 +37,7 @@ def whisper(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], list[list[Path]]
                 raise outcome
             return outcome
 
-        monkeypatch.setattr(turns, "transcribe", transcribe)
+        monkeypatch.setattr(thinking, "transcribe", transcribe)
         return asked
 
     return says
@@ -131,7 +131,7 @@ def test_a_second_try_does_not_ask_for_the_words_again(whisper: Callable[[Any], 
     seat = sit_down()
     seat.speak(0)
     response = seat.answer("", last_seq={0: 0})
-    turns.take_turn(response.pk)
+    thinking.take_turn(response.pk)
     assert len(asked) == 1
 
 
@@ -142,7 +142,7 @@ def test_the_interview_goes_on_although_an_answer_can_not_be_worked_on(monkeypat
     seat = sit_down()
     heard: list[Response] = []
     answer_recorded.connect(listener := lambda response, **kwargs: heard.append(response))
-    monkeypatch.setattr(turns, "_decide", lambda response: 1 / 0)
+    monkeypatch.setattr(thinking, "_decide", lambda response: 1 / 0)
     seat.hear()
     response = seat.submit(GOOD)
     for _ in range(5):
@@ -159,9 +159,9 @@ def test_going_on_twice_asks_one_question() -> None:
     seat = sit_down()
     seat.hear()
     response = seat.submit(GOOD)
-    turns.go_on_without(response.pk)
-    turns.go_on_without(response.pk)
-    turns.take_turn(response.pk)
+    thinking.go_on_without(response.pk)
+    thinking.go_on_without(response.pk)
+    thinking.take_turn(response.pk)
     assert [r.number for r in seat.responses] == [1, 2]
 
 

@@ -92,16 +92,16 @@ async def test_nobody_is_told_where_nobody_watches(session: InterviewSession) ->
 async def test_time_that_the_team_gives_moves_the_clock_that_ends_the_answer(
     session: InterviewSession, owner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from interviews.consumers import InterviewConsumer
+    from interviews.timed_room import TimedRoom
 
     counted: list[float] = []
-    count_down = InterviewConsumer._count_down
+    count_down = TimedRoom.clock_runs
 
-    def noting(self: InterviewConsumer, question_id: Any, left: float) -> None:
+    def noting(self: TimedRoom, question_id: Any, left: float) -> None:
         counted.append(left)
         count_down(self, question_id, left)
 
-    monkeypatch.setattr(InterviewConsumer, "_count_down", noting)
+    monkeypatch.setattr(TimedRoom, "clock_runs", noting)
     async with joined(session.pk) as page:
         question = (await page.expect("question"))["question_id"]
         await page.send(type="question_heard", question_id=question)

@@ -15,11 +15,12 @@ from candidates import consent as consent_text
 from candidates.services import claim_resume, give_consent, register
 from interviewer.network import client_address
 from interviews import seats, selectors
-from interviews.forms import ExperienceForm, RegistrationForm
+from interviews.forms import CorrectionForm, ExperienceForm, RegistrationForm
 from interviews.links import Door, LinkProblem, ask_path, open_door
 from interviews.models import InterviewSession, QuestionType, SessionStatus
 from interviews.selectors import landing_facts
-from interviews.services import invitations, sessions
+from interviews.services import corrections, invitations, sessions
+from interviews.services.turns import TurnRefused
 from interviews.views import extra_time
 from interviews.views.link_problems import link_problem
 
@@ -113,12 +114,18 @@ def consent(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @never_cache
 def check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Sound, microphone and connection tried out, and a practice question that is never sent anywhere."""
+    """Sound, microphone and connection tried out, and a practice question that is never sent anywhere.
+
+    Posted to when the candidate has heard themselves, or when they could not and type or go on all the same.
+    """
     session = _session(request, pk)
     if session.consent_id is None:
         return redirect("interviews:consent", pk=pk)
     if session.status == SessionStatus.COMPLETED:
         return redirect("interviews:done", pk=pk)
+    if request.method == "POST":
+        sessions.pass_check(session)
+        return redirect("interviews:room", pk=pk)
     content = session.config_version.content
     coding = any(question["type"] == QuestionType.CODE for question in content["questions"])
     context = {"session": session, "config": session.config, "content": content, "coding": coding}
@@ -133,6 +140,10 @@ def room(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if session.status == SessionStatus.COMPLETED:
         return redirect("interviews:done", pk=pk)
     content = session.config_version.content
+    typing = request.GET.get("mode") == "text" and content["text_answers_allowed"]
+    if session.checked_at is None and not typing:
+        # Whoever speaks has heard themselves first; on another device, later, they needn't again.
+        return redirect("interviews:check", pk=pk)
     total = selectors.plan_of(session, selectors.resume_facts(session)).total
     return render(
         request,
@@ -148,6 +159,8 @@ def done(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect("interviews:room", pk=pk)
     if session.config.practice and session.config.created_by_id == request.user.pk:
         return redirect("reports:own_interview", session_id=pk)
+    if request.method == "POST" and "question_id" in request.POST:
+        return _correct(request, session)
     if request.method == "POST":
         form = ExperienceForm(request.POST)
         if form.is_valid():
@@ -163,7 +176,22 @@ def done(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "asked": len(responses),
             "answered": sum(1 for r in responses if r.state in {"answered", "timed_out"}),
             "responses": responses if session.config_version.content.get("candidate_feedback") else [],
+            "understood": corrections.spoken(session) if corrections.is_open(session) else [],
+            "correct_until": session.ended_at and session.ended_at + corrections.AFTER_THE_END,
             "form": ExperienceForm(initial=session.experience or None),
             "kept_until": session.ended_at and session.ended_at + timedelta(days=session.config.retention_days),
         },
     )
+
+
+def _correct(request: HttpRequest, session: InterviewSession) -> HttpResponse:
+    """The candidate says of a transcript that it is wrong, or takes that back. What can't be taken is a 404."""
+    form = CorrectionForm(request.POST)
+    if not form.is_valid():
+        raise Http404("not a correction")
+    data = form.cleaned_data
+    try:
+        corrections.correct(session.pk, "", data["question_id"], text=data["words"], wrong=not data["right"])
+    except TurnRefused as problem:
+        raise Http404("not to be corrected") from problem
+    return redirect(f"{reverse('interviews:done', args=[session.pk])}#understood")

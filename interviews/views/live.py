@@ -10,11 +10,13 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from interviewer.executor import in_passing
 from interviewer.files import private, ranged
 from interviews import protocol, seats
 from interviews.models import Response, SessionStatus
 from interviews.models.response import OPEN_STATES
-from interviews.services import recordings
+from interviews.room import chunk_stored
+from interviews.services import partials, recordings
 from interviews.services import speech as speeches
 
 
@@ -58,14 +60,8 @@ def audio(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             recordings.store_chunk(key, body, header.sha256)
     except (protocol.ProtocolError, recordings.ChunkRefused) as problem:
         return _answer(protocol.Error(code=problem.code, message=str(problem)), status=422)
-    ack = protocol.Ack(
-        kind="audio_chunk",
-        question_id=str(header.question_id),
-        take=header.take,
-        segment=header.segment,
-        seq=header.seq,
-    )
-    return _answer(ack)
+    in_passing(partials.ask, pk, header.question_id, header.take)
+    return _answer(chunk_stored(header))
 
 
 def _check(session_id: uuid.UUID, header: protocol.ChunkHeader) -> None:

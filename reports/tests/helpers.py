@@ -8,7 +8,7 @@ import pytest
 
 from interviewer.providers.stt.base import Transcript
 from interviews.models import CompletionMethod
-from interviews.services import sessions, turns
+from interviews.services import sessions, thinking
 from interviews.tests.helpers import Seat, a_question, open_config, settle, sit_down
 from reports.models import Evaluation, Report
 
@@ -47,7 +47,7 @@ def spoken(monkeypatch: pytest.MonkeyPatch, outcome: Any, **answer: Any) -> Eval
             raise outcome
         return outcome
 
-    monkeypatch.setattr(turns, "transcribe", transcribe)
+    monkeypatch.setattr(thinking, "transcribe", transcribe)
     seat = sit_down(open_config(questions=ONE))
     seat.speak(0)
     seat.answer(**{"text": "", "last_seq": {0: 0}, **answer})

@@ -14,7 +14,7 @@ from interviewer.work.models import Work, WorkState
 from interviewer.work.service import NotYet, run_again
 from interviews import decisions, events, selectors
 from interviews.models import CompletionMethod, Response
-from interviews.services import clock, sessions, turns
+from interviews.services import clock, sessions, thinking
 from interviews.tests.helpers import GOOD, HALF, open_config, settle, sit_down
 from reports import services
 from reports.models import Evaluation, EvaluationState, Outcome, Recommendation, Report, ReportState, SkillScore
@@ -281,7 +281,7 @@ def test_the_report_waits_for_the_answer_that_is_still_worked_on() -> None:
     sessions.end(seat.session_id, CompletionMethod.MANUALLY_ENDED)
     with pytest.raises(NotYet):
         write_report(seat.session_id)
-    turns.take_turn(response.pk)
+    thinking.take_turn(response.pk)
     with pytest.raises(NotYet):
         write_report(seat.session_id)  # decided, and the grading is queued
     assert report(seat).state == ReportState.PENDING
@@ -296,7 +296,7 @@ def test_the_report_waits_for_no_other_interview() -> None:
     other.submit(GOOD)
     seat = sit_down()
     sessions.end(seat.session_id, CompletionMethod.MANUALLY_ENDED)
-    turns.take_turn(seat.responses[0].pk)
+    thinking.take_turn(seat.responses[0].pk)
     Work.objects.filter(session_id=seat.session_id, kind="reports.evaluate").update(state=WorkState.DONE)
     write_report(seat.session_id)
     assert report(seat).state == ReportState.READY

@@ -125,7 +125,7 @@ function duration(seconds) {
 const scheme = location.protocol === "https:" ? "wss" : "ws";
 const socket = new LiveSocket(`${scheme}://${location.host}/ws/monitor/${page.dataset.session}`, {
   message: receive,
-  open: () => {
+  up: () => {
     connection.classList.remove("live__connection--lost");
     if (connection.textContent !== calm) connection.textContent = calm;
   },
@@ -165,6 +165,7 @@ function gone() {
   socket.finish();
   connection.classList.add("live__connection--lost");
   connection.textContent = "This interview can't be watched any more. Please load the page again.";
+  return true;
 }
 
 function end() {

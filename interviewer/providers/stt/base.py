@@ -40,10 +40,14 @@ class Transcript:
 
 
 class Recording:
-    """An answer's audio: one file a segment, in order. What is worked out of it is worked out once for all vendors."""
+    """An answer's audio: one file a segment, in order. What is worked out of it is worked out once for all vendors.
 
-    def __init__(self, files: Sequence[Path]) -> None:
+    ``spare``: nobody waits for its words, and somebody may for another's.
+    """
+
+    def __init__(self, files: Sequence[Path], *, spare: bool = False) -> None:
         self.files = list(files)
+        self.spare = spare
 
     @cached_property
     def silent(self) -> bool:

@@ -56,6 +56,17 @@ def chain() -> list[SpeechToText]:
     return found
 
 
+def anybody() -> bool:
+    """Whether there is a provider that could be asked now. Only looks: nothing is loaded or fetched."""
+    for name in settings.TRANSCRIPTION_PROVIDERS:
+        try:
+            if load(name.strip().lower()).available():
+                return True
+        except ProviderError:
+            continue
+    return False
+
+
 def candidate(provider: SpeechToText, recording: Recording, language: str) -> Candidate[Transcript]:
     """The provider as the failover takes it."""
 
@@ -84,19 +95,27 @@ def transcribe(
     session_id: uuid.UUID | None = None,
     config_id: uuid.UUID | None = None,
     deadline: float | None = None,
+    spare: bool = False,
 ) -> Transcript:
     """The recording's words by the first provider that can tell them.
 
     ``files`` are the recording's segments, in order. Raises ProviderError when nobody can, or nothing in them can
-    be read. A silent recording gives an empty text by ``silence``: no model is asked.
+    be read. A silent recording gives an empty text by ``silence``: no model is asked. ``spare``: nobody waits for it,
+    so it gives way to whatever somebody waits for.
     """
     release_connection()  # decoding and a wait for the model's turn take a while
-    recording = Recording(files)
+    recording = Recording(files, spare=spare)
     providers = chain()
     if recording.silent:
         return Transcript("", SILENCE)
     answer = first_answer(
-        Context("stt", "transcription", session_id=session_id, config_id=config_id),
+        Context(
+            "stt",
+            "partial transcription" if spare else "transcription",
+            session_id=session_id,
+            config_id=config_id,
+            spare=spare,
+        ),
         [candidate(provider, recording, language) for provider in providers],
         deadline=deadline or settings.TRANSCRIPTION_DEADLINE_SECONDS,
     )

@@ -37,6 +37,8 @@ NO_SPEECH_ABOVE = 0.9
 
 _lock = threading.Lock()  # one transcription at a time: it takes every core there is, and hooks into the model
 _loaded: dict[str, Any] = {}
+_waiting = 0  # answers that somebody waits for, and that have not got the lock yet
+_counting = threading.Lock()
 
 
 class Whisper(SpeechToText):
@@ -53,11 +55,11 @@ class Whisper(SpeechToText):
 
     def transcribe(self, recording: Recording, *, language: str, key: str = "", timeout: float) -> Transcript:
         ends = time.monotonic() + timeout
-        if not _lock.acquire(timeout=timeout):
+        if not _acquire(timeout, spare=recording.spare):
             raise ProviderError("whisper is busy with other answers", Category.TIMEOUT)
         try:
             model = load(self.model)
-            with _stopping_at(ends, model):
+            with _stopping_at(ends, model, spare=recording.spare):
                 return self._transcribe(model, recording, language)
         except ProviderError:
             raise
@@ -145,12 +147,29 @@ def _segments_of(recording: Recording) -> Iterator[numpy.ndarray]:
         raise problem
 
 
+def _acquire(timeout: float, *, spare: bool) -> bool:
+    """The model, for one transcription. What nobody waits for doesn't wait for it either."""
+    global _waiting
+    if spare:
+        return not _waiting and _lock.acquire(blocking=False)
+    with _counting:
+        _waiting += 1
+    try:
+        return _lock.acquire(timeout=timeout)
+    finally:
+        with _counting:
+            _waiting -= 1
+
+
 @contextmanager
-def _stopping_at(ends: float, model: Any) -> Iterator[None]:
-    """End the work inside when its time is over: a caller that gave up must not leave a busy core behind."""
+def _stopping_at(ends: float, model: Any, *, spare: bool = False) -> Iterator[None]:
+    """End the work inside when its time is over: a caller that gave up must not leave a busy core behind.
+
+    Work that nobody waits for (``spare``) also ends when somebody comes for the model.
+    """
 
     def check(*args: Any) -> None:
-        if time.monotonic() > ends:
+        if time.monotonic() > ends or (spare and _waiting):
             raise TimeoutError
 
     hooks = [part.register_forward_pre_hook(check) for part in (model.encoder, model.decoder)]

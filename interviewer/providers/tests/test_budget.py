@@ -94,3 +94,14 @@ def test_other_chains_spend_nothing_of_the_language_models_budget(vendors, setti
     ProviderCall.objects.create(kind="stt", purpose="transcription", provider="groq", outcome="ok")
     assert grade().score == 70
     assert budget.today("llm").exhausted
+
+
+def test_what_nobody_waits_for_may_use_half_of_a_limit(settings):
+    settings.STT_BUDGETS = {"session": (4, 0)}
+    session = uuid.uuid4()
+    for _ in range(2):
+        budget.reserve("stt", session_id=session, share=0.5)
+        ProviderCall.objects.create(purpose="test", provider="groq", kind="stt", session_id=session, outcome="ok")
+    with pytest.raises(ProviderError):
+        budget.reserve("stt", session_id=session, share=0.5)
+    budget.reserve("stt", session_id=session)

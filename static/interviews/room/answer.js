@@ -54,7 +54,7 @@ export function saveDraft() {
   const { question, pending } = state;
   if (!question || pending) return;
   const code = question.answer_type === "code" ? $("code").value : "";
-  const sent = parts.socket.send({ type: "draft", question_id: question.question_id, revision, text: $("text").value, code });
+  const sent = parts.line.send({ type: "draft", question_id: question.question_id, revision, text: $("text").value, code });
   if (!sent) $("saved").textContent = "Offline: kept on this page, and saved as soon as the connection is back.";
 }
 
@@ -124,6 +124,8 @@ $("earlier").addEventListener("click", () => {
 });
 
 $("speak-instead").addEventListener("click", () => {
+  const { check } = $("room").dataset;
+  if (check) return location.assign(check); // whoever speaks has heard themselves first; this question waits meanwhile
   $("speak-instead").hidden = true;
   $("record-field").hidden = false;
   $("record").focus();
@@ -142,11 +144,11 @@ export function silentMicrophone() {
 let safetyWas = "";
 /** "Saved 2 s ago" or "recording safely", once a second while there is sound that is not yet sent in. */
 export function showSafety() {
-  const { recorder, socket } = parts;
+  const { recorder, line } = parts;
   if (!state.question || !(recorder.isRecording || recorder.waiting.size)) return;
   const now = Date.now();
   const oldest = Math.min(now, ...[...recorder.waiting.values()].map((chunk) => chunk.at));
-  const behind = now - oldest > 2000 || !socket.isOpen;
+  const behind = now - oldest > 2000 || !line.isOpen;
   const name = behind ? "offline" : "saved";
   const ago = Math.round((now - recorder.storedAt) / 1000);
   if (behind) $("safety").textContent = "Offline: your recording is safe on this device and is sent when the connection is back.";
@@ -205,7 +207,7 @@ async function submit() {
     ...(recorder.hasSound ? { take: recorder.take, interrupted: recorder.interrupted } : {}),
   };
   parts.clock.pause();
-  if (!parts.socket.send(state.pending)) {
+  if (!parts.line.send(state.pending)) {
     connection("lost", "Offline: your answer is kept here and sent as soon as the connection is back.");
   }
 }
@@ -216,7 +218,7 @@ export function soundIsMissing(message) {
   parts.uploader.resend();
   const here = new Set([...parts.recorder.waiting.values()].map(({ header }) => `${header.segment}/${header.seq}`));
   const lost = !message.missing?.some((/** @type {any} */ m) => here.has(`${m.segment}/${m.seq}`));
-  const send = () => pending === state.pending && parts.socket.send(lost ? { ...pending, accept_missing: true } : pending);
+  const send = () => pending === state.pending && parts.line.send(lost ? { ...pending, accept_missing: true } : pending);
   setTimeout(send, lost ? 0 : 1500);
 }
 
@@ -245,12 +247,12 @@ export async function skip() {
   if (parts.recorder.isRecording) await stopRecording();
   state.pending = { type: "skip", question_id: state.question.question_id };
   enable(false);
-  parts.socket.send(state.pending);
+  parts.line.send(state.pending);
 }
 
 export async function endInterview() {
   if (parts.recorder.isRecording) await stopRecording();
   await parts.recorder.settled(SEND_PATIENCE);
   catchUpDraft();
-  parts.socket.send({ type: "end_interview" });
+  parts.line.send({ type: "end_interview" });
 }

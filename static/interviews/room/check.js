@@ -58,6 +58,13 @@ function offer() {
   if ($("begin-typing")) $("begin-typing").textContent = "I'd rather type my answers";
 }
 
+/** Where nobody may type: whoever tried and could not hear themselves must not stand before a closed door. */
+function offerAnyway() {
+  if (!$("begin-anyway")) return;
+  $("begin-anyway").hidden = false;
+  $("begin-note").textContent = "Your sound doesn't work yet. You can try once more, ask for help below, or go on all the same.";
+}
+
 const trial = new Clip(
   (level) => ($("level").value = level),
   () => ($("sound-state").textContent = silenceReason(trial.stream)),
@@ -77,9 +84,11 @@ $("try").addEventListener("click", async () => {
       $("heard").focus();
     } else {
       $("sound-state").textContent = trial.reason;
+      offerAnyway();
     }
   } catch (error) {
     $("sound-state").textContent = microphoneProblem(error);
+    offerAnyway();
   }
   $("try").disabled = false;
   $("try").textContent = "Once more";
@@ -94,6 +103,7 @@ $("heard").addEventListener("click", () => {
 });
 
 $("not-heard").addEventListener("click", () => {
+  offerAnyway();
   $("verdict").hidden = true;
   $("sound-state").textContent = "Then turn up the volume, or choose other speakers in your computer's sound settings, and try it once more.";
   $("try").focus();
@@ -103,6 +113,7 @@ if (Recorder.supported) {
   $("try").disabled = $("practice-record").disabled = false; // from here on somebody listens to the buttons
 } else {
   $("sound-state").textContent = "This browser can't record sound. You can type your answers.";
+  offerAnyway();
 }
 
 // --- Practice -----------------------------------------------------------------------------------------

@@ -6,12 +6,13 @@ import { Avatar } from "./avatar.js";
 import { Clock } from "./clock.js";
 import { parts, state } from "./context.js";
 import { $, announce, pause } from "./dom.js";
+import { Line } from "./line.js";
 import { LiveTranscript } from "./listen.js";
 import { Observer } from "./observe.js";
 import { Recorder } from "./recorder.js";
-import { LiveSocket } from "./socket.js";
 import { readingTime, Speaker } from "./speech.js";
 import { ChunkStore } from "./store.js";
+import { corrected, questionBegins, reviewed, transcript } from "./transcript.js";
 import { Uploader } from "./uploader.js";
 import * as view from "./view.js";
 
@@ -26,7 +27,7 @@ let heardTimer = 0;
 let over = false;
 
 const avatar = new Avatar($("stage").querySelector("svg"), $("voice"));
-parts.speaker = new Speaker($("voice"), avatar, $("question"));
+parts.speaker = new Speaker($("voice"), avatar, [$("lead-in"), $("question")]);
 parts.clock = new Clock($("clock"), $("clock-value"), { mark: timeWarning, end: answer.timeIsUp });
 parts.recorder = new Recorder(new ChunkStore(room.dataset.session), {
   chunk: (chunk) => parts.uploader.send(chunk),
@@ -39,7 +40,7 @@ parts.recorder = new Recorder(new ChunkStore(room.dataset.session), {
   silent: answer.silentMicrophone,
 });
 parts.observer = new Observer(
-  (events) => Boolean(state.question) && parts.socket.send({ type: "observed", question_id: state.question.question_id, events }),
+  (events) => Boolean(state.question) && parts.line.send({ type: "observed", question_id: state.question.question_id, events }),
   { text: $("text"), code: $("code-field") },
 );
 /** The candidate has begun to answer: the question counts as heard. */
@@ -54,12 +55,18 @@ parts.quiet = () => {
 };
 
 const scheme = location.protocol === "https:" ? "wss" : "ws";
-parts.socket = new LiveSocket(`${scheme}://${location.host}/ws/interview/${room.dataset.session}?features=review`, {
+const addresses = {
+  socket: `${scheme}://${location.host}/ws/interview/${room.dataset.session}?features=review`,
+  messages: room.dataset.messages,
+  events: room.dataset.events,
+  token: room.dataset.csrf,
+};
+parts.line = new Line(addresses, {
   message: receive,
-  open: () => {},
   lost: () => {
     parts.clock.pause();
-    view.connection("lost", "The connection is gone. We keep trying; your answer stays here, and the clock stands still.");
+    const gone = "The connection is gone. We keep trying; your answer stays here, and the clock stands still.";
+    view.connection("lost", state.seq ? gone : "Connecting takes longer than usual. We keep trying.");
   },
   ended: (code) => {
     parts.clock.hide();
@@ -71,7 +78,7 @@ parts.socket = new LiveSocket(`${scheme}://${location.host}/ws/interview/${room.
     over = true;
   },
 });
-parts.uploader = new Uploader(parts.recorder, parts.socket, room.dataset.audio, room.dataset.csrf);
+parts.uploader = new Uploader(parts.recorder, parts.line, room.dataset.audio, room.dataset.csrf);
 setInterval(answer.showSafety, 1000);
 $("live").hidden = !LiveTranscript.supported;
 
@@ -79,8 +86,8 @@ $("live").hidden = !LiveTranscript.supported;
 function receive(message) {
   /** @type {Record<string, (message: any) => void>} */
   const handlers = {
-    connected, resume, question: ask, audio, ack, hint, evaluation, review, presence, time_added: timeAdded, completed,
-    error: problem,
+    connected, resume, question: ask, audio, ack, transcript, hint, evaluation, review, presence, time_added: timeAdded,
+    completed, error: problem,
   };
   if (message.seq !== undefined && message.type !== "ack") {
     // An acknowledgement's seq is a chunk's; everywhere else it is the session's.
@@ -93,7 +100,8 @@ function receive(message) {
 /** @param {any} message */
 function connected(message) {
   state.answerTakes = message.limits.answer_takes;
-  view.connection("connected", "");
+  const slow = "Your network lets only a slower connection through. The interview goes on over it, and nothing is lost.";
+  view.connection(parts.line.isSlow ? "slow" : "connected", parts.line.isSlow ? slow : "");
   view.watched(false); // a message follows where somebody watches
 }
 
@@ -101,7 +109,7 @@ function connected(message) {
 function resume(message) {
   state.storedAudio = message.audio;
   if (state.question) parts.uploader.resend();
-  if (state.pending) parts.socket.send(state.pending);
+  if (state.pending) parts.line.send(state.pending);
   else if (message.thinking) think();
   answer.catchUpDraft();
 }
@@ -119,13 +127,13 @@ function ask(message) {
   if (message.clock === "running") {
     state.heard = true;
     clearTimeout(heardTimer);
-    if (state.paused) parts.socket.send({ type: "pause", question_id: message.question_id });
+    if (state.paused) parts.line.send({ type: "pause", question_id: message.question_id });
     else parts.clock.run(message.remaining);
   } else if (isNew) {
     parts.clock.show(message.remaining);
-    heardAfter(message.speech ? Math.max(VOICE_PATIENCE, readingTime(message.text)) : readingTime(message.text));
+    heardAfter(message.speech ? Math.max(VOICE_PATIENCE, reading(message)) : reading(message));
   } else if (state.heard) {
-    parts.socket.send({ type: "question_heard", question_id: message.question_id });
+    parts.line.send({ type: "question_heard", question_id: message.question_id });
   }
 }
 
@@ -135,11 +143,15 @@ function begin(message) {
   state.paused = "";
   parts.speaker.clear();
   parts.observer.begin();
+  questionBegins();
   for (const id of ["time-warning", "moment-note", "finished"]) $(id).hidden = true;
   view.showQuestion(message, typing);
   view.stage("idle", "");
   answer.beginAnswer();
 }
+
+/** @param {any} message */
+const reading = (message) => readingTime(`${message.lead_in} ${message.text}`);
 
 /** @param {number} milliseconds */
 function heardAfter(milliseconds) {
@@ -151,7 +163,7 @@ function questionHeard() {
   if (state.heard || !state.question) return;
   state.heard = true;
   clearTimeout(heardTimer);
-  parts.socket.send({ type: "question_heard", question_id: state.question.question_id });
+  parts.line.send({ type: "question_heard", question_id: state.question.question_id });
 }
 
 /** @param {any} message */
@@ -159,7 +171,7 @@ async function audio(message) {
   const { question } = state;
   if (message.question_id !== question?.question_id) return;
   if (!message.url) {
-    if (!state.heard) heardAfter(readingTime(question.text)); // the text is all there is: time to read it, then the clock
+    if (!state.heard) heardAfter(reading(question)); // the text is all there is: time to read it, then the clock
     return;
   }
   parts.speaker.load(message);
@@ -176,7 +188,7 @@ async function audio(message) {
   } else if (how !== "stopped" && !state.heard) {
     // The browser wants a click before it plays, or the sound won't come: the text is there to be read.
     view.stage("idle", how === "blocked" ? "Press “Play the question” to hear it." : "");
-    heardAfter(readingTime(question.text));
+    heardAfter(reading(question));
   }
 }
 
@@ -188,7 +200,7 @@ $("replay").addEventListener("click", async () => {
   if (!hold("replay")) return;
   view.stage("speaking", "Speaking");
   $("replay").textContent = "Stop";
-  await parts.speaker.play();
+  await parts.speaker.replay();
   $("replay").textContent = "Play the question";
   await pause(GUARD);
   if (state.question?.question_id === question.question_id) goOn();
@@ -213,7 +225,7 @@ function hold(why) {
   state.paused = why;
   parts.recorder.hold();
   parts.clock.pause();
-  if (state.heard) parts.socket.send({ type: "pause", question_id: state.question.question_id });
+  if (state.heard) parts.line.send({ type: "pause", question_id: state.question.question_id });
   return true;
 }
 
@@ -224,22 +236,32 @@ function goOn() {
   parts.recorder.release();
   view.stage(parts.recorder.isRecording ? "listening" : "idle", "");
   if (!state.heard) questionHeard();
-  else parts.socket.send({ type: "go_on", question_id: state.question?.question_id });
+  else parts.line.send({ type: "go_on", question_id: state.question?.question_id });
 }
 
-$("more-time").addEventListener("click", () => {
-  parts.socket.send({ type: "more_time", question_id: state.question.question_id });
-});
+function moreTime() {
+  if (state.question && !state.pending) parts.line.send({ type: "more_time", question_id: state.question.question_id });
+}
+
+$("more-time").addEventListener("click", moreTime);
+$("more-time-now").addEventListener("click", moreTime);
+// One key is enough, wherever people are, the code editor included.
+window.addEventListener("keydown", (event) => {
+  if (event.key !== "F2" || $("time-warning").hidden || $("more-time").hidden) return;
+  event.preventDefault();
+  event.stopPropagation();
+  moreTime();
+}, true);
 
 /** @param {number} left */
 function timeWarning(left) {
   const more = !$("more-time").hidden;
-  announce(`${left} seconds left.${left === 30 && more ? " You can take one more minute." : ""}`);
+  announce(`${left} seconds left.${left <= 30 && more ? " Press F2 for one more minute." : ""}`);
   if (left <= 30) $("time-warning").hidden = false;
-  if (left === 30) $("time-warning-text").textContent = "30 seconds left. What you have answered is kept, whatever happens.";
+  $("time-warning-text").textContent = `${left} seconds left. What you have answered is kept, whatever happens.`;
 }
 
-$("hint").addEventListener("click", () => parts.socket.send({ type: "hint", question_id: state.question.question_id }));
+$("hint").addEventListener("click", () => parts.line.send({ type: "hint", question_id: state.question.question_id }));
 
 /** @param {any} message */
 function hint(message) {
@@ -286,6 +308,7 @@ if (localStorage.getItem("faceless")) $("face").click();
 function ack(message) {
   if (message.kind === "audio_chunk") return parts.recorder.stored(message);
   if (message.kind === "draft") return answer.draftSaved(message.revision);
+  if (message.kind === "correct") return corrected(message.question_id);
   const current = message.question_id === state.question?.question_id;
   if (message.kind === "answer" || message.kind === "skip") {
     if (current || message.question_id === state.pending?.question_id) think();
@@ -311,7 +334,7 @@ async function think() {
 function askAgain() {
   clearTimeout(thinkingTimer);
   thinkingTimer = setTimeout(() => {
-    parts.socket.send({ type: "get_current_question" });
+    parts.line.send({ type: "get_current_question" });
     askAgain();
   }, ASK_AGAIN_AFTER);
 }
@@ -322,12 +345,12 @@ function problem(message) {
   if (message.code === "audio_incomplete" && pending) {
     answer.soundIsMissing(message);
   } else if (message.code === "internal" && pending) {
-    setTimeout(() => pending === state.pending && parts.socket.send(pending), 1500);
+    setTimeout(() => pending === state.pending && parts.line.send(pending), 1500);
   } else if (message.code === "storage_unavailable") {
     $("record-state").textContent = message.message;
     setTimeout(() => parts.uploader.resend(), 5000);
   } else if (message.code === "already_answered" || message.code === "unknown_question") {
-    parts.socket.send({ type: "get_current_question" });
+    parts.line.send({ type: "get_current_question" });
   } else if (message.code !== "superseded") {
     announce(message.message);
     answer.refused(message.message);
@@ -354,7 +377,8 @@ function review(message) {
   clearTimeout(thinkingTimer);
   state.question = state.pending = null;
   parts.clock.hide();
-  view.showReview(message.unanswered, (id) => parts.socket.send({ type: "reopen", question_id: id }));
+  reviewed(message.transcripts ?? []);
+  view.showReview(message.unanswered, (id) => parts.line.send({ type: "reopen", question_id: id }));
 }
 
 $("finish").addEventListener("click", answer.endInterview);
@@ -362,7 +386,7 @@ $("finish").addEventListener("click", answer.endInterview);
 async function completed() {
   clearTimeout(thinkingTimer);
   over = true;
-  parts.socket.finish();
+  parts.line.finish();
   if (parts.recorder.isRecording) await answer.stopRecording();
   await parts.recorder.store.clear();
   location.assign(room.dataset.done);

@@ -1,12 +1,15 @@
 // @ts-check
 /**
  * The connection to the interview: reconnects by itself, with growing pauses, until the server says that it is over.
- * A browser that has lost its network keeps a socket open without a word, so silence counts as loss.
+ * A browser that has lost its network keeps a socket open without a word, so silence counts as loss. So does a socket
+ * that opens and brings nothing: some proxies let only the opening through.
  */
 
 const PING_EVERY = 10_000;
 const DEAD_AFTER = 20_000;
+const FIRST_WORD_WITHIN = 6_000;
 const LONGEST_PAUSE = 8_000;
+const LEISURE = 30_000; // between attempts while the interview goes on in another way
 
 /** A chunk as the server takes it: the header's length, the header, the audio. @param {object} header @param {Uint8Array} body */
 export function frameOf(header, body) {
@@ -20,16 +23,21 @@ export function frameOf(header, body) {
 
 export class LiveSocket {
   /**
+   * `up` is told with a socket's first word, before the word itself.
    * @param {string} url
-   * @param {{message: (m: any) => void, open: () => void, lost: () => void, ended: (code: number) => void}} on
+   * @param {{message: (m: any) => void, up: () => void, lost: () => void, ended: (code: number) => boolean}} on `ended` says
+   *     whether it really is over
    */
   constructor(url, on) {
     this.url = url;
     this.on = on;
     /** @type {WebSocket | null} */
     this.socket = null;
+    /** Attempts since a socket last brought anything. */
     this.attempt = 0;
     this.heardAt = 0;
+    this.isUp = false;
+    this.atLeisure = false;
     this.finished = false;
     window.addEventListener("online", () => this.#reconnectNow());
     document.addEventListener("visibilitychange", () => document.hidden || this.#reconnectNow());
@@ -37,8 +45,14 @@ export class LiveSocket {
     this.connect();
   }
 
+  /** Words come and go. */
   get isOpen() {
-    return this.socket?.readyState === WebSocket.OPEN;
+    return this.isUp && this.socket?.readyState === WebSocket.OPEN;
+  }
+
+  /** It was opened, and nothing has come from it yet: the server may hold us for connected. */
+  get isDoubtful() {
+    return !this.isUp && this.socket?.readyState === WebSocket.OPEN;
   }
 
   connect() {
@@ -46,16 +60,21 @@ export class LiveSocket {
     clearTimeout(this.retry);
     const socket = new WebSocket(this.url);
     this.socket = socket;
-    this.heardAt = this.pingedAt = Date.now();
-    socket.onopen = () => {
-      this.attempt = 0;
-      this.on.open();
-    };
+    this.isUp = false;
+    const waited = setTimeout(() => this.socket === socket && !this.isUp && this.#giveUp(), FIRST_WORD_WITHIN);
     socket.onmessage = (event) => {
       this.heardAt = Date.now();
+      if (!this.isUp && this.socket === socket) {
+        clearTimeout(waited);
+        this.isUp = true;
+        this.attempt = 0;
+        this.pingedAt = this.heardAt;
+        this.on.up();
+      }
       this.on.message(JSON.parse(event.data));
     };
     socket.onclose = (event) => {
+      clearTimeout(waited);
       if (this.socket === socket) this.#lost(event.code);
     };
   }
@@ -81,19 +100,25 @@ export class LiveSocket {
     this.socket?.close();
   }
 
+  #giveUp() {
+    const silent = this.socket;
+    this.#lost(1006);
+    silent?.close();
+  }
+
   /** @param {number} code */
   #lost(code) {
     this.socket = null;
+    this.isUp = false;
     if (this.finished) return;
-    if (code >= 4400 && code < 4500) {
+    if (code >= 4400 && code < 4500 && this.on.ended(code)) {
       this.finished = true;
-      this.on.ended(code);
       return;
     }
-    this.on.lost();
-    const pause = Math.min(LONGEST_PAUSE, 400 * 2 ** this.attempt) * (0.5 + Math.random() / 2);
     this.attempt += 1;
-    this.retry = setTimeout(() => this.connect(), pause);
+    this.on.lost();
+    const longest = this.atLeisure ? LEISURE : Math.min(LONGEST_PAUSE, 400 * 2 ** (this.attempt - 1));
+    this.retry = setTimeout(() => this.connect(), longest * (0.5 + Math.random() / 2));
   }
 
   #reconnectNow() {
@@ -103,11 +128,8 @@ export class LiveSocket {
   #beat() {
     if (!this.isOpen) return;
     const now = Date.now();
-    if (now - this.heardAt > DEAD_AFTER) {
-      const silent = this.socket;
-      this.#lost(1006);
-      silent?.close();
-    } else if (now - (this.pingedAt ?? 0) >= PING_EVERY) {
+    if (now - this.heardAt > DEAD_AFTER) this.#giveUp();
+    else if (now - (this.pingedAt ?? 0) >= PING_EVERY) {
       this.pingedAt = now;
       this.send({ type: "ping", sent_at: now });
     }

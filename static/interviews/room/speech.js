@@ -6,11 +6,14 @@ const STALLED = 6000;
 /** @typedef {{question_id: string, url: string, duration: number, words: {text: string, start: number, end: number}[], visemes: {shape: string, start: number, end: number}[]}} AudioMessage */
 
 export class Speaker {
-  /** @param {HTMLAudioElement} audio @param {import("./avatar.js").Avatar} avatar @param {HTMLElement} caption */
-  constructor(audio, avatar, caption) {
+  /**
+   * @param {HTMLAudioElement} audio @param {import("./avatar.js").Avatar} avatar
+   * @param {HTMLElement[]} captions what is said before the question, and the question: one element a word in each
+   */
+  constructor(audio, avatar, captions) {
     this.audio = audio;
     this.avatar = avatar;
-    this.caption = caption;
+    this.captions = captions;
     /** @type {AudioMessage | null} */
     this.speech = null;
     /** @type {((how: string) => void) | null} */
@@ -40,11 +43,11 @@ export class Speaker {
   }
 
   /** Resolves when it is over: `ended`, `stopped`, `blocked` (the browser wants a click first) or `failed`. @returns {Promise<string>} */
-  play() {
+  play(from = 0) {
     this.stop();
     return new Promise((resolve) => {
       this.finish = resolve;
-      this.audio.currentTime = 0;
+      this.audio.currentTime = from;
       this.avatar.speaking = true;
       let moved = { at: performance.now(), time: -1 };
       this.timer = setInterval(() => {
@@ -55,6 +58,12 @@ export class Speaker {
       }, 50);
       this.audio.play().catch((error) => this.#end(error.name === "NotAllowedError" ? "blocked" : "failed"));
     });
+  }
+
+  /** The question once more, without what was said before it. */
+  replay() {
+    const before = this.captions[0].children.length;
+    return this.play(before ? (this.speech?.words[before]?.start ?? 0) : 0);
   }
 
   stop() {
@@ -83,8 +92,9 @@ export class Speaker {
   /** @param {number} index */
   #highlight(index) {
     if (index === this.marked) return;
-    this.caption.children[this.marked]?.classList.remove("is-said");
-    this.caption.children[index]?.classList.add("is-said");
+    const words = this.captions.flatMap((caption) => [...caption.children]);
+    words[this.marked]?.classList.remove("is-said");
+    words[index]?.classList.add("is-said");
     this.marked = index;
   }
 }
@@ -92,7 +102,7 @@ export class Speaker {
 /** Put the text into the caption, one element a word. @param {HTMLElement} caption @param {string} text */
 export function captionWords(caption, text) {
   caption.replaceChildren();
-  for (const [index, word] of text.trim().split(/\s+/).entries()) {
+  for (const [index, word] of text.trim().split(/\s+/).filter(Boolean).entries()) {
     const part = document.createElement("span");
     part.textContent = word;
     caption.append(index ? " " : "", part);
@@ -101,5 +111,5 @@ export function captionWords(caption, text) {
 
 /** Nobody's time runs while they read: about 240 words a minute. In milliseconds. @param {string} text */
 export function readingTime(text) {
-  return Math.min(15_000, 1500 + text.split(/\s+/).length * 250);
+  return Math.min(15_000, 1500 + text.trim().split(/\s+/).length * 250);
 }

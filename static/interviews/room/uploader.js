@@ -9,12 +9,12 @@ const ACK_PATIENCE = 8000;
 
 export class Uploader {
   /**
-   * @param {import("./recorder.js").Recorder} recorder @param {import("./socket.js").LiveSocket} socket
+   * @param {import("./recorder.js").Recorder} recorder @param {import("./line.js").Line} line
    * @param {string} url @param {string} token the page's CSRF token
    */
-  constructor(recorder, socket, url, token) {
+  constructor(recorder, line, url, token) {
     this.recorder = recorder;
-    this.socket = socket;
+    this.line = line;
     this.url = url;
     this.token = token;
     this.posting = false;
@@ -23,7 +23,7 @@ export class Uploader {
 
   /** @param {import("./recorder.js").Chunk} chunk */
   send(chunk) {
-    if (this.socket.sendBinary(frameOf(chunk.header, chunk.body))) chunk.triedAt = Date.now();
+    if (this.line.sendBinary(frameOf(chunk.header, chunk.body))) chunk.triedAt = Date.now();
   }
 
   /** Everything that waits, again: after a reconnect. */
@@ -34,12 +34,13 @@ export class Uploader {
   async #pump() {
     const now = Date.now();
     const waiting = [...this.recorder.waiting.values()];
-    if (this.socket.isOpen) {
+    if (this.line.isOpen && !this.line.isSlow) {
       // An acknowledgement that doesn't come means that the chunk may not have arrived: twice is harmless.
       waiting.filter((chunk) => now - (chunk.triedAt ?? 0) > ACK_PATIENCE).forEach((chunk) => this.send(chunk));
     } else if (!this.posting) {
       // Also when another window has taken over: what was said here is still part of the answer.
-      const late = waiting.filter((chunk) => now - chunk.at > SOCKET_PATIENCE);
+      const patience = this.line.isSlow ? 0 : SOCKET_PATIENCE;
+      const late = waiting.filter((chunk) => now - chunk.at > patience);
       this.posting = true;
       for (const chunk of late) if (!(await this.#post(chunk))) break;
       this.posting = false;

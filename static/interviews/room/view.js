@@ -41,7 +41,7 @@ export function showQuestion(message, typing) {
   $("progress").textContent = `Question ${message.position} of ${message.total}${followUp ? ", follow-up" : ""}`;
   $("label").textContent = [message.phase_name, followUp ? "Follow-up" : ""].filter(Boolean).join(" · ");
   // What the interviewer says first, when the candidate asked something back.
-  $("lead-in").textContent = message.lead_in ?? "";
+  captionWords($("lead-in"), message.lead_in ?? "");
   $("lead-in").hidden = !message.lead_in;
   captionWords($("question"), message.text);
   $("code-field").hidden = !isCode;
@@ -68,7 +68,7 @@ export function showQuestion(message, typing) {
 
 /** @param {boolean} on */
 export function enable(on) {
-  for (const id of ["text", "code", "record", "submit", "skip", "hint", "replay", "moment", "more-time", "again", "earlier"]) {
+  for (const id of ["text", "code", "record", "submit", "skip", "hint", "replay", "moment", "more-time", "more-time-now", "again", "earlier"]) {
     $(id).disabled = !on;
   }
   parts.editor?.enable(on);
@@ -83,7 +83,7 @@ export function hintsLeft(left) {
 
 /** @param {number} left */
 export function extensionsLeft(left) {
-  $("more-time").hidden = left === 0;
+  $("more-time").hidden = $("more-time-now").hidden = left === 0;
   $("more-time").textContent = `One more minute (${left} left)`;
 }
 
@@ -111,7 +111,7 @@ export function showThinking() {
  * @param {{question_id: string, label: string, text: string, seconds: number}[]} unanswered @param {(id: string) => void} reopen
  */
 export function showReview(unanswered, reopen) {
-  for (const id of ["answer", "tools", "thinking", "code-tests", "hints", "time-warning"]) $(id).hidden = true;
+  for (const id of ["answer", "tools", "thinking", "code-tests", "hints", "time-warning", "lead-in", "understood"]) $(id).hidden = true;
   $("label").textContent = "Before the end";
   $("progress").textContent = "All questions asked";
   captionWords($("question"), unanswered.length ? "You left something open" : "That was all");

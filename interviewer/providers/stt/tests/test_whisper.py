@@ -115,6 +115,49 @@ def test_an_answer_does_not_queue_behind_another_beyond_its_time(
     assert time.monotonic() - began < 2
 
 
+def test_what_nobody_waits_for_takes_the_model_only_when_it_is_free(
+    checkpoint: Path, answer: Recording, settings: Any
+) -> None:
+    settings.WHISPER_MODEL = str(checkpoint)
+    spare = Recording(answer.files, spare=True)
+    with whisper._lock:
+        began = time.monotonic()
+        with pytest.raises(ProviderError) as caught:
+            whisper.Whisper().transcribe(spare, language="en", timeout=60)
+    assert caught.value.category == Category.TIMEOUT
+    assert time.monotonic() - began < 2
+
+
+def test_what_nobody_waits_for_gives_the_model_back_when_an_answer_comes(
+    checkpoint: Path, answer: Recording, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer comes while the other is under way, and neither waits for its end."""
+    settings.WHISPER_MODEL = str(checkpoint)
+    provider = whisper.Whisper()
+    real, segments = whisper._segments_of, threading.Event()
+    answers: list[Any] = []
+
+    def answering() -> None:
+        answers.append(provider.transcribe(answer, language="en", timeout=120))
+
+    waiting = threading.Thread(target=answering)
+
+    def slowly(recording: Recording) -> Iterator[Any]:
+        if recording.spare:
+            waiting.start()
+            while not whisper._waiting:
+                segments.wait(0.01)
+        yield from real(recording)
+
+    monkeypatch.setattr(whisper, "_segments_of", slowly)
+    with pytest.raises(ProviderError) as caught:
+        provider.transcribe(Recording(answer.files, spare=True), language="en", timeout=120)
+    assert caught.value.category == Category.TIMEOUT
+    waiting.join(120)
+    assert answers
+    assert answers[0].provider == "whisper"
+
+
 def test_weights_gone_wrong_are_told_and_not_fetched_again(tmp_path: Path, answer: Recording, settings: Any) -> None:
     broken = tmp_path / "broken.pt"
     broken.write_bytes(b"not a checkpoint")
