@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('interviews', '0006_invitations_by_mail_and_extra_time'),
+        ('interviews', '0007_practice_configs'),
     ]
 
     operations = [
