@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from interviewer.executor import in_database, on_disk
 from interviewer.logging import bind
-from interviews import events, protocol, seats
+from interviews import dialect, events, protocol, seats
 from interviews.models import CompletionMethod, InterviewSession
 from interviews.protocol import Ack, ProtocolError, dump
 from interviews.server_messages import Limits, StoredAudio
@@ -50,6 +50,8 @@ class InterviewConsumer(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         self.timer: asyncio.Task[None] | None = None
         self.speaking: asyncio.Task[None] | None = None
+        self.kindly = dialect.Kindly()
+        self.inline_sound = not dialect.wants_url(self.scope.get("query_string", b""))
         self.session_id = self.scope["url_route"]["kwargs"]["session_id"]
         bind(session=str(self.session_id)[:8])
         await self.accept()
@@ -87,6 +89,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
 
     async def _restore(self, joined: sessions.Joined) -> None:
         question_id = joined.question["question_id"] if joined.question else None
+        self.kindly.restore(question_id, joined.audio)
         audio = [StoredAudio(**part) for part in joined.audio]
         await self._send(protocol.Resume(question_id=question_id, thinking=joined.thinking, audio=audio))
         if joined.waiting:
@@ -119,7 +122,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
                 question_id = header.question_id
                 await self._store_chunk(header, body)
             else:
-                message = protocol.parse_text(text_data or "")
+                message = self.kindly.parse(text_data or "", self.question_id)
                 question_id = getattr(message, "question_id", None)
                 await self._handle(message)
         except ProtocolError as problem:
@@ -293,6 +296,8 @@ class InterviewConsumer(AsyncWebsocketConsumer):
             self._set_timer(None)
         elif message["type"] == "audio" and self.clock_waits and message["question_id"] == str(self.question_id):
             self._set_timer(self._assume_heard(uuid.UUID(message["question_id"]), message["duration"]))
+        if message["type"] == "audio" and self.inline_sound:
+            message = await in_database(dialect.with_sound, message)
         await self._send_json(message)
         if message["type"] == "question" and message["speech"] and self.spoken != self.question_id:
             self.spoken = self.question_id

@@ -204,6 +204,11 @@ def extensions_left(session: InterviewSession, response: Response) -> int:
     return max(0, int(session.config_version.content.get("more_time", 0)) - response.extensions)
 
 
+def is_own(session: InterviewSession, user: Any) -> bool:
+    """Whether the account takes this interview itself: a practice interview of its own."""
+    return bool(session.config.created_by_id == user.pk and session.candidate.email == user.email)
+
+
 def sessions_for(user: Any) -> QuerySet[InterviewSession]:
     """The sessions that an account may see: a recruiter's, and one's own practice interviews."""
     rows = InterviewSession.objects.all()

@@ -115,7 +115,10 @@ class MouthShape(ServerMessage):
 
 
 class Audio(ServerMessage):
-    """The question spoken, with the times of its words and mouth shapes. An empty ``url``: there is only the text."""
+    """The question spoken, with the times of its words and mouth shapes. An empty ``url``: there is only the text.
+
+    ``data`` is the audio itself, as base64, for connections that didn't ask for the address alone.
+    """
 
     type: Literal["audio"] = "audio"
     question_id: str
@@ -124,6 +127,7 @@ class Audio(ServerMessage):
     duration: float
     words: list[SpokenWord]
     visemes: list[MouthShape]
+    data: str | None = None
 
 
 class HintGiven(ServerMessage):
@@ -131,6 +135,15 @@ class HintGiven(ServerMessage):
     question_id: str
     text: str
     hints_available: int
+
+
+class Transcript(ServerMessage):
+    """What was heard of an answer. One that isn't ``final`` may still change."""
+
+    type: Literal["transcript"] = "transcript"
+    question_id: str
+    text: str
+    final: bool
 
 
 class Evaluation(ServerMessage):
@@ -188,7 +201,8 @@ class Pong(BaseModel):
 
 
 SERVER_MESSAGES: tuple[type[BaseModel], ...] = (
-    Connected, Resume, Question, Audio, Ack, HintGiven, Evaluation, Review, Completed, Superseded, Error, Pong,
+    Connected, Resume, Question, Audio, Ack, HintGiven, Transcript, Evaluation, Review, Completed, Superseded, Error,
+    Pong,
 )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from interviews.api.fields import AvatarField, FocusAreasField, LooseChoice
 from interviews.api.public import SESSION_TOKEN, poll_url
 from interviews.api.waiting import listening, step_after
 from interviews.models import Difficulty, InterviewSession, Kind
+from interviews.selectors import is_own
 from interviews.services import calls, configs, practice
 from interviews.services.turns import Answer
 
@@ -203,7 +204,7 @@ class AnswerQuestion(ByAccountOrSeat, AsyncView):
 
     def _own(self, request: Request, session: InterviewSession) -> bool:
         user = account_of(request)
-        return bool(user and session.config.created_by_id == user.pk and session.candidate.email == user.email)
+        return user is not None and is_own(session, user)
 
     def _take(self, request: Request, pk: uuid.UUID) -> uuid.UUID:
         given = AnswerSerializer(data=request.data)

@@ -21,6 +21,7 @@ from interviews import links, tickets
 from interviews.api.access import account_of, find_session, holds_seat
 from interviews.api.fields import FocusAreasField
 from interviews.models import ConfigStatus, InterviewConfig, Invitation, Question, QuestionType
+from interviews.selectors import is_own
 from interviews.services import configs, invitations
 
 
@@ -324,6 +325,6 @@ class SocketTicket(View):
             session = find_session(user, str(pk)) if user is not None else None
             if session is None:
                 raise ApiProblem("not_found", "There is no such interview.", status_code=404)
-            own = session.config.created_by_id == user.pk and session.candidate.email == user.email
+            own = is_own(session, user)
             ticket, room = (tickets.issue(pk), "interview") if own else (tickets.issue(pk, user=user), "monitor")
         return Response({"ticket": ticket, "websocket_path": f"/ws/{room}/{pk}?ticket={ticket}"})

@@ -9,15 +9,17 @@ from django.db import transaction
 from candidates.models import Resume
 from candidates.services import give_consent, register
 from interviews.links import Door
-from interviews.models import InterviewSession, Kind
+from interviews.models import InterviewConfig, InterviewSession, Kind
 from interviews.services import calls, configs, sessions
 
 
-@transaction.atomic
 def start(
     user: Any, *, role: str, resume: Resume | None, difficulty: str, address: str | None, agent: str
 ) -> InterviewSession:
-    """A session that has begun. Its config is made for it, belongs to ``user`` alone and gives feedback."""
+    """A session that has begun. Its config is made for it, belongs to ``user`` alone and gives feedback.
+
+    Not to be called inside a transaction: a model may be asked for the questions.
+    """
     config = configs.create_config(
         user,
         {
@@ -29,6 +31,13 @@ def start(
             "candidate_feedback": True,
         },
     )
+    return _begin(user, config, resume, address, agent)
+
+
+@transaction.atomic
+def _begin(
+    user: Any, config: InterviewConfig, resume: Resume | None, address: str | None, agent: str
+) -> InterviewSession:
     configs.open_config(user, config)
     name = user.get_full_name()
     candidate = register(email=user.email, full_name=name, phone="")

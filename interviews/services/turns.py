@@ -353,6 +353,7 @@ def take_turn(response_id: uuid.UUID) -> None:
         return
     if response.decided_at is None:
         _transcribe(response)
+        _tell_what_was_heard(response)
         _decide(response, advise(response) if asked_back.recognised(response) is None else None)
     announce(response.session_id)
 
@@ -381,6 +382,11 @@ def _transcribe(response: Response) -> None:
         unclear_audio=unclear,
     )
     response.refresh_from_db()
+
+
+def _tell_what_was_heard(response: Response) -> None:
+    if response.transcript:
+        events.transcript(response.session_id, response.pk, response.transcript, final=True)
 
 
 def _language(response: Response) -> str:

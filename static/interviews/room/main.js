@@ -54,7 +54,7 @@ parts.quiet = () => {
 };
 
 const scheme = location.protocol === "https:" ? "wss" : "ws";
-parts.socket = new LiveSocket(`${scheme}://${location.host}/ws/interview/${room.dataset.session}?features=review`, {
+parts.socket = new LiveSocket(`${scheme}://${location.host}/ws/interview/${room.dataset.session}?features=review&audio=url`, {
   message: receive,
   open: () => {},
   lost: () => {
