@@ -115,6 +115,7 @@ class Endpoint(View):
 
 class TestEndpoint(View):
     @extend_schema(tags=["webhooks"], summary="Send a test event", request=None, responses={202: DeliverySerializer})
+    @idempotent
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         delivery = services.send_test(request.user, endpoint_of(request, pk))
         return Response(DeliverySerializer(delivery).data, status=202)

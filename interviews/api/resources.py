@@ -226,6 +226,7 @@ class MoveQuestion(View):
     @extend_schema(
         tags=["questions"], summary="One place up or down", request=MoveSerializer, responses=QuestionSerializer
     )
+    @idempotent
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         question = question_of(request, pk)
         given = MoveSerializer(data=request.data)
@@ -239,6 +240,7 @@ class ReplaceQuestion(View):
     @extend_schema(
         tags=["questions"], summary="Another one from the bank in its place", request=None, responses=QuestionSerializer
     )
+    @idempotent
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         question = configs.replace_question(request.user, question_of(request, pk))
         return Response(QuestionSerializer(question).data)

@@ -155,6 +155,7 @@ class RewriteReport(View):
         tags=["reports"], summary="Grade every answer anew, and write the report again", request=None,
         responses={202: ReportSerializer},
     )  # fmt: skip
+    @idempotent
     def post(self, request: Request, pk: uuid.UUID) -> Answer:
         report = get_visible_or_404(request.user, Report.objects.select_related("session"), pk)
         session = report.session
