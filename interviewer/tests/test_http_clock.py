@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.utils import timezone
 
@@ -58,8 +59,6 @@ def test_an_answer_is_in_time_until_the_time_and_its_grace_are_over(after: float
 
 
 def test_a_recording_that_comes_too_late_is_kept_and_read() -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     started, question = handed_out(10_000)
     sound = webm(1.0)
     assert submit(started, audio_file=SimpleUploadedFile("a.webm", sound, "audio/webm")) == 202

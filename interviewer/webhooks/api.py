@@ -74,7 +74,7 @@ class Endpoints(Scoped, ListAPIView):
         given.is_valid(raise_exception=True)
         data = given.validated_data
         try:
-            endpoint = services.create_endpoint(request.user, url=data["url"], events=data.get("events", []))
+            endpoint = services.create_endpoint(request.user, **{"events": [], **data})
         except services.WebhookProblem as problem:
             raise _refused(problem) from problem
         return Response(EndpointSerializer(endpoint).data | {"secret": services.secret(endpoint)}, status=201)
@@ -111,6 +111,22 @@ class Endpoint(View):
     def delete(self, request: Request, pk: uuid.UUID) -> Response:
         services.delete_endpoint(request.user, endpoint_of(request, pk))
         return Response(status=204)
+
+
+class RenewSecret(View):
+    @extend_schema(
+        tags=["webhooks"],
+        summary="A new signing secret in place of the old",
+        request=None,
+        responses={201: NewEndpointSerializer},
+    )
+    @idempotent
+    def post(self, request: Request, pk: uuid.UUID) -> Response:
+        endpoint = endpoint_of(request, pk)
+        if endpoint.owner_id != request.user.pk:
+            raise ApiProblem("forbidden", "Only its owner can make a new secret.", status_code=403)
+        secret = services.renew_secret(request.user, endpoint)
+        return Response(EndpointSerializer(endpoint).data | {"secret": secret}, status=201)
 
 
 class TestEndpoint(View):
