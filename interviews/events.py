@@ -11,7 +11,7 @@ from typing import Any
 
 from channels.layers import get_channel_layer
 
-from interviews.server_messages import Evaluation, Transcript
+from interviews.server_messages import Transcript
 
 logger = logging.getLogger(__name__)
 
@@ -40,11 +40,6 @@ def transcript(session_id: uuid.UUID, question_id: uuid.UUID, text: str, *, fina
     """What was heard of an answer."""
     message = Transcript(question_id=str(question_id), text=text, final=final)
     send_to_session(session_id, message.model_dump())
-
-
-def evaluation(session_id: uuid.UUID, message: Evaluation) -> None:
-    """How an answer was read, to a candidate whose interview shows it."""
-    _send(session_group(session_id), {"type": "session.message", "message": message.model_dump()})
 
 
 def answer_evaluation(session_id: uuid.UUID, message: dict[str, Any], *, to_candidate: bool) -> None:

@@ -11,7 +11,7 @@ from django.core.signing import BadSignature, Signer
 from candidates.models import Resume
 from candidates.services import ResumeProblem, store_pasted_resume, store_resume_file
 from interviews.models import InterviewConfig, Question, QuestionType
-from interviews.protected import asks_about_protected
+from interviews.protected import NOT_TO_BE_ASKED, asks_about_protected
 
 _signer = Signer(salt="interviews.resume")
 
@@ -197,9 +197,7 @@ class QuestionForm(forms.ModelForm):
     def clean_text(self) -> str:
         text = " ".join(self.cleaned_data["text"].split())
         if asks_about_protected(text):
-            raise forms.ValidationError(
-                "This asks about something that must play no part in hiring, such as age, family, origin or religion."
-            )
+            raise forms.ValidationError(NOT_TO_BE_ASKED)
         return text
 
 

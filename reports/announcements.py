@@ -10,7 +10,6 @@ from interviewer.webhooks import services as webhooks
 from interviewer.webhooks.models import Event
 from interviews import events
 from interviews.models import InterviewSession
-from interviews.server_messages import Evaluation as OwnEvaluation
 from interviews.services import clock
 from reports import metrics
 from reports.models import Evaluation, Outcome, Report, ReportState, Verdict
@@ -23,8 +22,6 @@ def evaluated(evaluation: Evaluation) -> None:
     quick, full = answer_evaluation(evaluation), response_analysis(evaluation)
     transaction.on_commit(lambda: events.answer_evaluation(session.pk, quick, to_candidate=shown))
     transaction.on_commit(lambda: events.response_analysis(session.pk, full, to_candidate=shown))
-    if shown:
-        transaction.on_commit(lambda: events.evaluation(session.pk, own_evaluation(evaluation)))
 
 
 def _quick(evaluation: Evaluation) -> dict[str, Any]:
@@ -33,19 +30,6 @@ def _quick(evaluation: Evaluation) -> dict[str, Any]:
         "is_partial": evaluation.outcome == Outcome.PARTIAL,
         "score": None if evaluation.score is None else round(evaluation.score / 10, 1),
     }
-
-
-def own_evaluation(evaluation: Evaluation) -> OwnEvaluation:
-    """For the candidate's own page: the score 0-100, no evidence and nothing of the rubric."""
-    return OwnEvaluation(
-        question_id=str(evaluation.response_id),
-        state=evaluation.state,
-        score=evaluation.score,
-        outcome=evaluation.outcome,
-        feedback=evaluation.feedback,
-        strengths=[str(line) for line in evaluation.strengths],
-        improvements=[str(line) for line in evaluation.improvements],
-    )
 
 
 def answer_evaluation(evaluation: Evaluation) -> dict[str, Any]:

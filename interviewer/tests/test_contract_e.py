@@ -292,6 +292,7 @@ async def test_an_evaluation_reaches_the_candidate_only_where_the_interview_show
             message = await client.socket.receive_json_from(timeout=30)
             kinds.append(message["type"])
             if message["type"] == "evaluation":
+                assert kinds.count("evaluation") == 1
                 has_shape(message, SHAPES["evaluation"])
                 assert message["question_id"] == first["question_id"]
         if not shown:

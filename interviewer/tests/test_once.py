@@ -84,6 +84,7 @@ CREATING: dict[str, Callable[[User], Made]] = {
     "copy": lambda user: (f"configs/{_config(user).pk}/duplicate", {}, {"x": 1}),
     "question": lambda user: (f"configs/{_config(user).pk}/questions", {"text": "Why so?"}, {"text": "How so?"}),
     "another question": lambda user: (f"questions/{_question(user).pk}/replace", {}, {"x": 1}),
+    "harder question": lambda user: (f"questions/{_question(user).pk}/difficulty", {"step": 1}, {"step": -1}),
     "invitation": lambda user: (
         f"configs/{_config(user).pk}/invitations", {"email": "a@example.com"}, {"email": "b@example.com"},
     ),

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import AllowAny
@@ -16,11 +16,12 @@ from rest_framework.response import Response
 from interviewer.accounts.scope import get_visible_or_404
 from interviewer.api.errors import ApiProblem
 from interviewer.api.idempotency import idempotent
-from interviewer.api.views import Scoped, View
+from interviewer.api.views import Creating, Scoped, View
 from interviews import links, tickets
 from interviews.api.access import account_of, find_session, holds_seat
 from interviews.api.fields import FocusAreasField
 from interviews.models import ConfigStatus, InterviewConfig, Invitation, Question, QuestionType
+from interviews.protected import NOT_TO_BE_ASKED, asks_about_protected
 from interviews.selectors import is_own
 from interviews.services import configs, invitations
 
@@ -33,7 +34,8 @@ class ConfigSerializer(serializers.ModelSerializer):
         fields = [
             "id", "job_role", "job_description", "kind", "difficulty", "focus_areas", "time_limit",
             "number_of_questions", "follow_ups_per_question", "avatar", "voice", "language", "candidate_feedback",
-            "text_answers_allowed", "retakes", "retention_days", "status", "expires_at", "created_at", "updated_at",
+            "text_answers_allowed", "more_time", "answer_takes", "retakes", "retention_days",
+            "status", "expires_at", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = ["id", "status", "created_at", "updated_at"]
         extra_kwargs = {"job_description": {"max_length": 30_000}, "retention_days": {"max_value": 3650}}
@@ -55,7 +57,16 @@ def config_of(request: Request, pk: uuid.UUID) -> InterviewConfig:
     return get_visible_or_404(request.user, InterviewConfig.objects.all(), pk)
 
 
-class Configs(Scoped, ListAPIView):
+@extend_schema_view(
+    get=extend_schema(tags=["configs"], summary="Interview configs"),
+    post=extend_schema(
+        tags=["configs"],
+        summary="A draft with generated questions",
+        request=ConfigSerializer,
+        responses={201: ConfigSerializer},
+    ),
+)
+class Configs(Creating, Scoped, ListAPIView):
     queryset = InterviewConfig.objects.all()
     serializer_class = ConfigSerializer
     filterset_fields = {"status": ["exact"], "kind": ["exact"], "difficulty": ["exact"], "created_at": ["gte", "lt"]}
@@ -63,21 +74,8 @@ class Configs(Scoped, ListAPIView):
     ordering_fields = ["created_at", "updated_at", "job_role"]
     ordering = ["-created_at"]
 
-    @extend_schema(tags=["configs"], summary="Interview configs")
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().get(request, *args, **kwargs)
-
-    @extend_schema(
-        tags=["configs"],
-        summary="A draft with generated questions",
-        request=ConfigSerializer,
-        responses={201: ConfigSerializer},
-    )
-    @idempotent
-    def post(self, request: Request) -> Response:
-        given = ConfigSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        return Response(ConfigSerializer(configs.create_config(request.user, given.validated_data)).data, status=201)
+    def make(self, request: Request, fields: dict[str, Any], **path: Any) -> InterviewConfig:
+        return configs.create_config(request.user, fields)
 
 
 class Config(View):
@@ -170,6 +168,11 @@ class QuestionSerializer(serializers.ModelSerializer):
             raise serializers.ValidationError({"type": ["Only a question of type code has starter code and tests."]})
         return attrs
 
+    def validate_text(self, text: str) -> str:
+        if asks_about_protected(text):
+            raise serializers.ValidationError(NOT_TO_BE_ASKED)
+        return text
+
 
 def question_of(request: Request, pk: uuid.UUID) -> Question:
     return get_visible_or_404(request.user, Question.objects.select_related("config"), pk)
@@ -233,16 +236,6 @@ class MoveQuestion(View):
         given.is_valid(raise_exception=True)
         configs.move_question(request.user, question, given.validated_data["step"])
         question.refresh_from_db()
-        return Response(QuestionSerializer(question).data)
-
-
-class ReplaceQuestion(View):
-    @extend_schema(
-        tags=["questions"], summary="Another one from the bank in its place", request=None, responses=QuestionSerializer
-    )
-    @idempotent
-    def post(self, request: Request, pk: uuid.UUID) -> Response:
-        question = configs.replace_question(request.user, question_of(request, pk))
         return Response(QuestionSerializer(question).data)
 
 

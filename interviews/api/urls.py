@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from interviews.api import interviews, public, resources, rooms
+from interviews.api import interviews, public, question_actions, resources, rooms
 
 urlpatterns = [
     path("evaluate-answer", rooms.EvaluateAnswer.as_view()),
@@ -23,7 +23,10 @@ urlpatterns = [
     path("configs/<uuid:pk>/invitations", resources.Invite.as_view()),
     path("questions/<uuid:pk>", resources.OneQuestion.as_view()),
     path("questions/<uuid:pk>/move", resources.MoveQuestion.as_view()),
-    path("questions/<uuid:pk>/replace", resources.ReplaceQuestion.as_view()),
+    path("questions/<uuid:pk>/replace", question_actions.ReplaceQuestion.as_view()),
+    path("questions/<uuid:pk>/difficulty", question_actions.ChangeDifficulty.as_view()),
+    path("configs/<uuid:pk>/questions/export", question_actions.ExportQuestions.as_view()),
+    path("configs/<uuid:pk>/questions/import", question_actions.ImportQuestions.as_view()),
     path("invitations", resources.Invitations.as_view()),
     path("invitations/<uuid:pk>/revoke", resources.RevokeInvitation.as_view()),
     path("sessions/<uuid:pk>/socket-ticket", resources.SocketTicket.as_view()),

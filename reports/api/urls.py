@@ -21,6 +21,7 @@ urlpatterns = [
 urlpatterns += [
     path("responses", resources.Responses.as_view()),
     path("responses/<uuid:pk>", resources.OneResponse.as_view()),
+    path("responses/<uuid:pk>/grade", resources.GradeAgain.as_view()),
     path("evaluations", resources.Evaluations.as_view()),
     path("evaluations/<uuid:pk>", resources.OneEvaluation.as_view()),
     path("evaluations/<uuid:pk>/overrides", resources.Override.as_view()),
