@@ -22,7 +22,7 @@ from interviewer.providers.prompts import Fence, load, redact
 from interviews import decisions, engine, selectors
 from interviews.decisions import OWN_WORK, LastAnswer, ResumeFacts
 from interviews.engine import Action, Plan, Proposal, State
-from interviews.intents import MAX_WORDS
+from interviews.intents import LANGUAGES, MAX_WORDS
 from interviews.models import InterviewSession, Response, ResponseState, SessionStatus
 from interviews.wording import plain, sensible
 
@@ -32,16 +32,6 @@ ANSWER_LIMIT, HISTORY_LIMIT, HISTORY_ANSWER_LIMIT = 6_000, 16_000, 700
 DESCRIPTION_LIMIT = 4_000
 READINGS = ("no_answer", "weak", "partial", "strong")
 SURE_ENOUGH = 0.5  # of the offline grader: its confidence from which a second opinion isn't asked
-LANGUAGES = {
-    "en": "English",
-    "de": "German",
-    "fr": "French",
-    "es": "Spanish",
-    "it": "Italian",
-    "pt": "Portuguese",
-    "nl": "Dutch",
-    "pl": "Polish",
-}
 
 
 class NextStep(Strict):
