@@ -60,6 +60,7 @@ class Plan:
     difficulty: str = "medium"
     resume_slots: int = 0
     time_factor: float = 1.0
+    language: str = "en"
     shown: frozenset[str] = frozenset()  # skills the resume shows: of those the role wants, they come first
 
     @property

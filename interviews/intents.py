@@ -240,7 +240,7 @@ def reply(
     if intent is Intent.CLARIFY:
         about = f"It is about {skill}, and there" if skill else "There"
         return f"{about} is no trick in it: say what you would do or think, and why. If it can be taken in two ways, choose one and say which."
-    topic = _asked_about(text)
+    topic = asked_about(text)
     if topic == "time":
         more = "This is the last question" if questions_left <= 0 else f"About {questions_left} more after this one"
         return f"{more}, and {max(1, minutes_left)} minutes of answering time are left at most."
@@ -250,7 +250,8 @@ def reply(
     return _ANSWERS[topic]
 
 
-def _asked_about(text: str) -> str:
+def asked_about(text: str) -> str:
+    """The topic of a candidate's own question; ``general`` where none is known."""
     topics = [topic for sentence, asked in _sentences(text) if (topic := topic_of(_LEADING.sub("", sentence), asked))]
     return topics[0] if topics else "general"
 
@@ -264,7 +265,7 @@ def _reply_in(
         return say.moment
     if intent is Intent.CLARIFY:
         return f"{say.about.format(skill=skill)} {say.clarify}" if skill else say.clarify
-    topic = _asked_about(text)
+    topic = asked_about(text)
     if topic == "time":
         how_many = say.last if questions_left <= 0 else say.left
         return how_many.format(questions=questions_left, minutes=max(1, minutes_left))

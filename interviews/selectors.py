@@ -72,6 +72,7 @@ def plan_of(session: InterviewSession, facts: ResumeFacts) -> Plan:
         difficulty=content["difficulty"],
         resume_slots=_resume_slots(content, facts),
         time_factor=session.time_factor,
+        language=str(content.get("language") or "en"),
         shown=facts.slugs,
     )
 

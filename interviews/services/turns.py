@@ -15,7 +15,7 @@ from interviewer.providers.errors import ProviderError
 from interviewer.providers.stt.registry import transcribe
 from interviewer.work.service import enqueue
 from interviews import decisions, engine, events, selectors
-from interviews.advice import Advice, advise
+from interviews.advice import Advice
 from interviews.engine import Action, Decision
 from interviews.models import (
     CompletionMethod,
@@ -369,7 +369,7 @@ def take_turn(response_id: uuid.UUID) -> None:
     if response.decided_at is None:
         _transcribe(response)
         _tell_what_was_heard(response)
-        _decide(response, advise(response) if asked_back.recognised(response) is None else None)
+        _decide(response, asked_back.advice_for(response))
     announce(response.session_id)
 
 
@@ -436,7 +436,7 @@ def _decide(response: Response, advice: Advice | None = None) -> None:
         return
     response.refresh_from_db()
     if response.state == ResponseState.ASKED_BACK:
-        asked_back.ask_again(session, response, now)
+        asked_back.ask_again(session, response, now, heard.remark)
         return
     answer_recorded.send(sender=Response, response=response)
     if session.status == SessionStatus.IN_PROGRESS and selectors.open_response(session) is None:
