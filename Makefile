@@ -35,13 +35,29 @@ fuzz: $(VENV)/.installed-dev  ## Every operation of the API under odd input, for
 	@FUZZ_EXAMPLES=200 $(BIN)/python -m pytest interviewer/tests/test_fuzz.py -q $(PYTEST_ARGS)
 	@FUZZ_EXAMPLES=60 $(BIN)/python -m pytest interviewer/tests/test_schemathesis.py -q $(PYTEST_ARGS)
 
-check: $(VENV)/.installed-dev  ## Lint, types, migrations, dependencies
+# The one thing taken from npm, for checks alone: nothing of it runs in a browser.
+TYPESCRIPT := typescript@7.0.2
+$(VENV)/node/.installed: Makefile | $(VENV)/bin/python
+	@npm install --silent --no-audit --no-fund --no-save --no-package-lock --prefix $(VENV)/node $(TYPESCRIPT)
+	@touch $@
+
+.PHONY: check-javascript
+check-javascript: $(VENV)/node/.installed  ## The types of our JavaScript, as its comments state them
+	@$(VENV)/node/node_modules/.bin/tsc --project tsconfig.json
+
+check: $(VENV)/.installed-dev  ## Lint, types (of JavaScript where npm is there), migrations, dependencies
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy interviewer interviews candidates reports
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory check-javascript; else echo "No npm here: the types of the JavaScript are not checked."; fi
 	@$(BIN)/python manage.py check --fail-level WARNING
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python -m pip check
+
+screenshots: $(VENV)/.installed-dev  ## Pictures of every page, in every dress, into var/screenshots/
+	@rm -rf var/screenshots
+	@SCREENSHOTS=$(CURDIR)/var/screenshots $(BIN)/python -m pytest -q interviewer/tests/test_browser_pages.py interviewer/tests/test_browser_access.py $(PYTEST_ARGS)
+	@ls var/screenshots | wc -l | xargs printf '%s pictures in var/screenshots/\n'
 
 interviews: $(VENV)/.installed  ## Interview scripted candidates and print the transcripts, for a person to read
 	@$(BIN)/python manage.py interviews

@@ -142,6 +142,8 @@ class ScopedAdmin(RoleAccess, ModelAdmin):
     audited_by_service: ClassVar[frozenset[str]] = frozenset()
     # The foreign key that names who added the row, set from the request.
     author_field: ClassVar[str] = ""
+    # What the action that deletes is called, where it does more than its usual name says.
+    deleting: ClassVar[str] = ""
     # What to do instead of deleting a row that others need.
     instead_of_deleting: ClassVar[str] = ""
     # The column that says how far a row is, and the actions on its page offered at certain values only.
@@ -240,7 +242,7 @@ class ScopedAdmin(RoleAccess, ModelAdmin):
         found = super().get_actions(request)
         if "delete_selected" in found:
             _, name, description = found["delete_selected"]
-            found["delete_selected"] = (type(self).delete_rows, name, description)
+            found["delete_selected"] = (type(self).delete_rows, name, self.deleting or description)
         return found
 
     def delete_rows(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:

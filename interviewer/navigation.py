@@ -18,6 +18,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
         (
             ("interviews", "interviewconfig", "work", "Interviews"),
             ("interviews", "question", "quiz", "Questions"),
+            ("interviews", "ownquestion", "inventory_2", "Question bank"),
             ("interviews", "configversion", "history", "Versions"),
             ("interviews", "invitation", "mail", "Invitations"),
         ),

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "channels",
     "csp",
+    "django_ace",
     "django_htmx",
     "rest_framework",
     "rest_framework_simplejwt.token_blacklist",
@@ -316,6 +317,9 @@ LLM_BUDGETS = {
     "config": (env.int("LLM_CONFIG_CALLS", default=25_000), env.int("LLM_CONFIG_TOKENS", default=50_000_000)),
     "day": (env.int("LLM_DAY_CALLS", default=10_000), env.int("LLM_DAY_TOKENS", default=20_000_000)),
 }
+# For people to look at: provider/model=IN/OUT, money for a million tokens. Nothing is known that isn't said here.
+PROVIDER_PRICES = [] if TESTING else env.list("PROVIDER_PRICES", default=[])
+PROVIDER_CURRENCY = env.str("PROVIDER_CURRENCY", default="USD")
 # A provider that times out or answers 5xx is passed by for so long, and probed in the background meanwhile.
 PROVIDER_REST_SECONDS = env.int("PROVIDER_REST_SECONDS", default=120)
 PROVIDER_PROBE_SECONDS = env.int("PROVIDER_PROBE_SECONDS", default=15)
@@ -513,7 +517,11 @@ UNFOLD = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
     "SIDEBAR": {"navigation": "interviewer.navigation.sidebar"},
-    "STYLES": [lambda request: static("interviewer/admin.css")],
+    "DASHBOARD_CALLBACK": "reports.admin_home.front_page",
+    "STYLES": [
+        lambda request: static("interviewer/charts.css"),
+        lambda request: static("interviewer/admin.css"),
+    ],
     "COLORS": {
         "primary": {  # the accent of our own pages, from light to dark
             "50": "#f4f6fd",

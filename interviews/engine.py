@@ -34,7 +34,8 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class PlannedQuestion:
-    """``seconds`` is the time to answer before any time factor."""
+    """``seconds`` is the time to answer before any time factor. ``spares`` may be put in its place: the same skill at
+    another difficulty."""
 
     id: str
     text: str
@@ -43,6 +44,7 @@ class PlannedQuestion:
     phase: str = "main"
     difficulty: str = "medium"
     seconds: int = 120
+    spares: tuple[PlannedQuestion, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Plan:
     time_factor: float = 1.0
     language: str = "en"
     shown: frozenset[str] = frozenset()  # skills the resume shows: of those the role wants, they come first
+    adaptive: bool = False  # whether a question's spares may be put in its place
 
     @property
     def total(self) -> int:
@@ -162,7 +165,7 @@ def remaining_seconds(plan: Plan, state: State) -> float:
 
 def unasked(plan: Plan, state: State) -> list[PlannedQuestion]:
     asked = {exchange.question_id for exchange in state.exchanges if exchange.question_id}
-    return [question for question in plan.questions if question.id not in asked]
+    return [q for q in plan.questions if not asked & {q.id, *(spare.id for spare in q.spares)}]
 
 
 def follow_up_allowed(plan: Plan, state: State) -> bool:
@@ -287,7 +290,7 @@ def _preset(plan: Plan, state: State, proposal: Proposal | None) -> Decision:
     if not fitting:
         reason = "All questions were asked." if not left else "The time left can't hold another question."
         return Decision(Action.COMPLETE, reason)
-    question, reason = _choose(plan, state, fitting, proposal)
+    question, reason = _at_level(plan, state, *_choose(plan, state, fitting, proposal))
     return Decision(
         Action.PRESET,
         reason,
@@ -319,3 +322,32 @@ def _choose(
     wanted = LEVELS.index(current_difficulty(plan, state))
     best = min(fitting, key=lambda q: abs(LEVELS.index(q.difficulty) - wanted))
     return best, f"The prepared question nearest to {LEVELS[wanted]}, judged by the answers so far."
+
+
+def _at_level(plan: Plan, state: State, question: PlannedQuestion, reason: str) -> tuple[PlannedQuestion, str]:
+    """The question, or the spare of it that is nearer to the difficulty wanted now, with the reason for it."""
+    if not plan.adaptive or not question.spares:
+        return question, reason
+    wanted = current_difficulty(plan, state)
+
+    def distance(q: PlannedQuestion) -> int:
+        return abs(LEVELS.index(q.difficulty) - LEVELS.index(wanted))
+
+    near = [spare for spare in question.spares if distance(spare) < distance(question)]
+    open_ones = [spare for spare in near if _spare_fits(plan, state, question, spare)]
+    if not open_ones:
+        return question, reason
+    best = min(open_ones, key=distance)
+    step = "harder" if LEVELS.index(best.difficulty) > LEVELS.index(question.difficulty) else "easier"
+    return best, f"The {step} question of this place, at {best.difficulty}: the answers so far point to {wanted}."
+
+
+def _spare_fits(plan: Plan, state: State, question: PlannedQuestion, spare: PlannedQuestion) -> bool:
+    """Not asked before nor still to come, and no longer than its place unless the others keep their time."""
+    to_come = [q.text for q in unasked(plan, state) if q.id != question.id]
+    if any(same_question(spare.text, text) for text in [*to_come, *(e.text for e in state.exchanges)]):
+        return False
+    if spare.seconds <= question.seconds:
+        return remaining_seconds(plan, state) >= max(MIN_SECONDS, spare.seconds / 2) * plan.time_factor
+    of_others = _reserve(plan, state) - max(MIN_SECONDS, question.seconds / 2) * plan.time_factor
+    return remaining_seconds(plan, state) - max(0.0, of_others) >= spare.seconds * plan.time_factor

@@ -11,7 +11,15 @@ from django.core.signing import BadSignature, Signer
 from candidates.models import Resume
 from candidates.services import ResumeProblem, store_pasted_resume, store_resume_file
 from interviews.models import InterviewConfig, Question, QuestionType
-from interviews.protected import NOT_TO_BE_ASKED, asks_about_protected
+from interviews.protected import asks_about_protected
+
+PROTECTED = "This asks about something that must play no part in hiring, such as age, family, origin or religion."
+ADAPTIVE_LABEL = "Let the answers choose the difficulty"
+ADAPTIVE_HELP = (
+    "Then a question may be put at another difficulty, on the same skill: harder where it goes well, easier where it "
+    "doesn't. Reports say at which difficulty each was asked. Off, everybody gets the same questions, which compares "
+    "best."
+)
 
 _signer = Signer(salt="interviews.resume")
 
@@ -73,51 +81,6 @@ class LinesField(forms.CharField):
         return lines
 
 
-class ConfigForm(forms.ModelForm):
-    focus_areas = FocusAreasField()
-
-    class Meta:
-        model = InterviewConfig
-        fields = [
-            "job_role",
-            "job_description",
-            "kind",
-            "difficulty",
-            "focus_areas",
-            "time_limit",
-            "number_of_questions",
-            "avatar",
-        ]
-        widgets = {
-            "job_role": forms.TextInput(attrs={"placeholder": "Backend Engineer", "autofocus": True}),
-            "job_description": forms.Textarea(
-                attrs={
-                    "rows": 8,
-                    "placeholder": "Paste the job posting. The more it says, the better the questions fit.",
-                }
-            ),
-            "kind": forms.RadioSelect,
-            "difficulty": forms.RadioSelect,
-            "avatar": forms.RadioSelect,
-            "time_limit": forms.NumberInput(attrs={"min": 3, "max": 180}),
-            "number_of_questions": forms.NumberInput(attrs={"min": 1, "max": 20}),
-        }
-        labels = {
-            "job_role": "Role",
-            "job_description": "Description",
-            "kind": "Kind of interview",
-            "time_limit": "Time limit in minutes",
-            "avatar": "Interviewer",
-        }
-        help_texts = {
-            "time_limit": "Answering time in all. Listening and waiting don't count.",
-            "number_of_questions": "Prepared questions. Short follow-ups come on top.",
-        }
-
-    def clean_job_role(self) -> str:
-        return " ".join(self.cleaned_data["job_role"].split())
-
-
 class SettingsForm(forms.ModelForm):
     focus_areas = FocusAreasField()
 
@@ -130,6 +93,7 @@ class SettingsForm(forms.ModelForm):
             "focus_areas",
             "time_limit",
             "follow_ups_per_question",
+            "adaptive",
             "avatar",
             "text_answers_allowed",
             "candidate_feedback",
@@ -144,6 +108,7 @@ class SettingsForm(forms.ModelForm):
             "job_description": "Description",
             "time_limit": "Time limit in minutes",
             "avatar": "Interviewer",
+            "adaptive": ADAPTIVE_LABEL,
             "text_answers_allowed": "Candidates may type instead of speaking",
             "candidate_feedback": "Candidates see how their answers were read",
             "follow_ups_per_question": "Follow-ups",
@@ -153,6 +118,7 @@ class SettingsForm(forms.ModelForm):
         }
         help_texts = {
             "time_limit": "Answering time in all.",
+            "adaptive": ADAPTIVE_HELP,
             "follow_ups_per_question": "At most, for each question.",
             "more_time": "How often a candidate may take one more minute for a question.",
             "answer_takes": "How often an answer may be recorded before it is sent in.",
@@ -197,7 +163,7 @@ class QuestionForm(forms.ModelForm):
     def clean_text(self) -> str:
         text = " ".join(self.cleaned_data["text"].split())
         if asks_about_protected(text):
-            raise forms.ValidationError(NOT_TO_BE_ASKED)
+            raise forms.ValidationError(PROTECTED)
         return text
 
 

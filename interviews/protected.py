@@ -11,8 +11,6 @@ import unicodedata
 
 # ruff: noqa: E501 - a table of patterns is read by its rows
 
-NOT_TO_BE_ASKED = "This asks about something that must play no part in hiring, such as age, family, origin or religion."
-
 _OWN = (
     r"age|date of birth|birth ?(?:day|date|year|place)|religion|religious\w*|faith|church|mosque|synagogue|god|nationality|citizenship|ethnic\w*|race|racial"
     r"|skin colou?r|native (?:language|tongue|country)|mother tongue|accent(?! colou?r)|ancestry|heritage|immigration status|gender|sex|sexual\w*|orientation|pronouns"

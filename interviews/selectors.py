@@ -52,21 +52,9 @@ def _role_weights(role: str, description: str, focus: tuple[tuple[str, float], .
 def plan_of(session: InterviewSession, facts: ResumeFacts) -> Plan:
     """The engine's plan from the version that the session runs under."""
     content = session.config_version.content
-    questions = tuple(
-        PlannedQuestion(
-            id=q["id"],
-            text=q["text"],
-            type=q["type"],
-            skill=q["skill"],
-            phase=q["phase"],
-            difficulty=q["difficulty"],
-            seconds=q["time_seconds"],
-        )
-        for q in content["questions"]
-    )
     return Plan(
         kind=content["kind"],
-        questions=questions,
+        questions=tuple(_planned(q) for q in content["questions"]),
         time_limit=content["time_limit"] * 60,
         follow_ups_per_question=content["follow_ups_per_question"],
         difficulty=content["difficulty"],
@@ -74,6 +62,20 @@ def plan_of(session: InterviewSession, facts: ResumeFacts) -> Plan:
         time_factor=session.time_factor,
         language=str(content.get("language") or "en"),
         shown=facts.slugs,
+        adaptive=content.get("adaptive", False),
+    )
+
+
+def _planned(frozen: dict[str, Any]) -> PlannedQuestion:
+    return PlannedQuestion(
+        id=frozen["id"],
+        text=frozen["text"],
+        type=frozen["type"],
+        skill=frozen["skill"],
+        phase=frozen["phase"],
+        difficulty=frozen["difficulty"],
+        seconds=frozen["time_seconds"],
+        spares=tuple(_planned(spare) for spare in frozen.get("spares", ())),
     )
 
 
@@ -115,11 +117,21 @@ def state_of(session: InterviewSession) -> State:
 
 
 def version_question(session: InterviewSession, question_id: str) -> dict[str, Any]:
-    """The question as the session's version froze it. Raises KeyError when the version has none of this id."""
-    for question in session.config_version.content["questions"]:
-        if question["id"] == question_id:
-            return dict(question)
+    """The question, or the spare of one, as the session's version froze it. Raises KeyError when the version has none
+    of this id."""
+    for slot in session.config_version.content["questions"]:
+        for question in (slot, *slot.get("spares", ())):
+            if question["id"] == question_id:
+                return dict(question)
     raise KeyError(question_id)
+
+
+def slot_of(content: dict[str, Any], question_id: str) -> int | None:
+    """The index in the version of the question with this id, or of the one that a spare with this id stands in for."""
+    for index, slot in enumerate(content["questions"]):
+        if any(question["id"] == question_id for question in (slot, *slot.get("spares", ()))):
+            return index
+    return None
 
 
 def last_answer(response: Response) -> LastAnswer:

@@ -9,7 +9,7 @@ from interviewer.api.idempotency import forget_old_calls
 from interviewer.webhooks.services import erase_old_deliveries
 from interviewer.work import sweeping
 from interviewer.work.service import work
-from interviews.services import speech, turns
+from interviews.services import speech, tailoring, turns
 from interviews.services.retention import erase_expired, erase_people_without_interviews
 from interviews.services.sessions import close_quiet_sessions
 
@@ -32,6 +32,11 @@ def speak(response_id: uuid.UUID) -> None:
 @work("interviews.speak_ahead", queue="media", lease_seconds=60, max_attempts=2)
 def speak_ahead(config_id: uuid.UUID) -> None:
     speech.prepare_config(config_id)
+
+
+@work(tailoring.KIND, queue="media", lease_seconds=60, max_attempts=2)
+def tailor(config_id: uuid.UUID) -> None:
+    tailoring.tailor(config_id)
 
 
 sweeping.register("sessions_closed", close_quiet_sessions)

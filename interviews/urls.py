@@ -2,12 +2,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from interviews.views import candidate, live, media, question_files, recruiter
+from interviews.views import bank, candidate, live, media, preview, question_files, recruiter, set_up, set_up_questions
 
 app_name = "interviews"
 urlpatterns = [
     path("dashboard/", recruiter.dashboard, name="dashboard"),
-    path("interviews/new/", recruiter.create, name="create"),
+    path("interviews/new/", set_up.create, name="create"),
+    path("interviews/<uuid:pk>/setup/", set_up.go_on, name="set_up"),
+    path("interviews/<uuid:pk>/setup/discard/", set_up.discard, name="discard"),
+    path("interviews/<uuid:pk>/setup/questions/list/", set_up.questions_part, name="set_up_part"),
+    path("interviews/<uuid:pk>/setup/questions/act/", set_up_questions.act, name="set_up_act"),
+    path("interviews/<uuid:pk>/setup/questions/add/", set_up_questions.add, name="set_up_add"),
+    path("interviews/<uuid:pk>/setup/questions/<uuid:question_pk>/", set_up_questions.edit, name="set_up_edit"),
+    path("interviews/<uuid:pk>/setup/<slug:step>/", set_up.step, name="set_up_step"),
+    path("interviews/<uuid:pk>/preview/", preview.landing, name="preview"),
+    path("interviews/<uuid:pk>/preview/<int:number>/", preview.question, name="preview_question"),
+    path("interviews/<uuid:pk>/questions/bank/", bank.pick, name="pick"),
     path("interviews/<uuid:pk>/", recruiter.detail, name="detail"),
     path("interviews/<uuid:pk>/settings/", recruiter.settings, name="settings"),
     path("interviews/<uuid:pk>/open/", recruiter.open_interview, name="open"),
@@ -16,6 +26,13 @@ urlpatterns = [
     path("interviews/<uuid:pk>/questions/add/", recruiter.add_question, name="add_question"),
     path("interviews/<uuid:pk>/questions/import/", question_files.import_file, name="import_questions"),
     path("interviews/<uuid:pk>/questions.<str:form>", question_files.export, name="export_questions"),
+    path("questions/", bank.bank, name="bank"),
+    path("questions/add/", bank.add, name="bank_add"),
+    path("questions/import/", bank.import_file, name="bank_import"),
+    path("questions/bank.<str:form>", bank.export, name="bank_export"),
+    path("questions/own/<uuid:pk>/", bank.edit, name="bank_edit"),
+    path("questions/own/<uuid:pk>/remove/", bank.remove, name="bank_remove"),
+    path("questions/<uuid:pk>/keep/", bank.keep, name="keep_question"),
     path("questions/<uuid:pk>/", recruiter.edit_question, name="edit_question"),
     path("questions/<uuid:pk>/move/", recruiter.move_question, name="move_question"),
     path("questions/<uuid:pk>/replace/", recruiter.replace_question, name="replace_question"),

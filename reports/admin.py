@@ -22,8 +22,10 @@ from interviewer.admin_display import (
     short_field,
 )
 from interviews.admin.sessions import ResponseAdmin, SessionAdmin
+from reports import admin_sessions as admin_sessions  # it adds to the page of sessions
 from reports import services
 from reports.models import Evaluation, Report, ScoreOverride, SkillScore, Verdict
+from reports.verdicts import visible_verdicts
 
 REPORT_COLOURS = {"pending": "info", "ready": "success", "failed": "danger"}
 EVALUATION_COLOURS = {
@@ -60,12 +62,17 @@ class SkillScoreInline(ShowsScore, ScopedInline):
     fields = ("skill", "score_with_range", "answers")
 
 
+def _readable(request: HttpRequest, rows: QuerySet[Verdict]) -> QuerySet[Verdict]:
+    """Others' verdicts are there once one's own is given, as everywhere."""
+    return rows.filter(pk__in=visible_verdicts(request.user).values("pk"))
+
+
 class VerdictInline(ScopedInline):
     model = Verdict
     fields = ("decision", "reason", "author", "given_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Verdict]:
-        return super().get_queryset(request).select_related("author")
+        return _readable(request, super().get_queryset(request)).select_related("author")
 
 
 class ReportInline(ShowsScore, ScopedInline):
@@ -338,6 +345,9 @@ class VerdictAdmin(ByAPerson):
     autocomplete_fields = ("session",)
     fieldsets = ((None, {"fields": (("session", "decision"), "reason", ("by", "given_at"))}),)
     add_fieldsets = ((None, {"fields": ("session", "decision", "reason")}),)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Verdict]:
+        return _readable(request, super().get_queryset(request))
 
     show_decision = label_field("decision", DECISION_COLOURS, "decision")
     short_reason = short_field("reason")

@@ -13,10 +13,9 @@ from interviews.models import InterviewSession
 from reports import metrics
 from reports.models import Evaluation, Skill, SkillScore
 from reports.scoring import skills_of
+from reports.statistics import slope_over
 
 MOST = 1000  # points of a progression, the newest ones
-# Between the means of the earlier and the later half, on the scale of 0-1: less than this is chance.
-A_CHANGE = 0.05
 LEAST_FOR_A_TREND = 2
 
 
@@ -51,23 +50,35 @@ def compare(rows: QuerySet[SkillScore], session_ids: Collection[uuid.UUID]) -> d
 
 
 def trends(rows: QuerySet[SkillScore]) -> dict[str, dict[str, Any]]:
-    """By skill: the later half of the interviews against the earlier one. ``trend`` is None below two interviews."""
+    """By skill: where it goes from interview to interview, and the later half of them against the earlier one.
+
+    The word is that of the fitted line, so pages and API say the same: ``statistics.slope_of``. With two interviews
+    no line can be told from chance, and the word is "steady"; with fewer there is none.
+    """
     return {skill: _trend([p["score"] for p in found]) for skill, found in progression(rows).items()}
 
 
 def _trend(scores: Sequence[float]) -> dict[str, Any]:
+    line = slope_over([100 * score for score in scores])
+    found: dict[str, Any] = {
+        "trend": None,
+        "interviews": len(scores),
+        "earlier": None,
+        "later": None,
+        "change": None,
+        "slope": unit(line.slope),
+        "slope_low": unit(line.low),
+        "slope_high": unit(line.high),
+    }
     if len(scores) < LEAST_FOR_A_TREND:
-        return {"trend": None, "interviews": len(scores), "earlier": None, "later": None, "change": None}
+        return found
     half = len(scores) // 2
     earlier, later = mean(scores[:half]), mean(scores[half:])
-    change = later - earlier
-    word = "steady" if abs(change) < A_CHANGE else "improving" if change > 0 else "declining"
-    return {
-        "trend": word,
-        "interviews": len(scores),
+    return found | {
+        "trend": line.direction or "steady",
         "earlier": round(earlier, 2),
         "later": round(later, 2),
-        "change": round(change, 2),
+        "change": round(later - earlier, 2),
     }
 
 

@@ -11,7 +11,7 @@ from interviewer.webhooks.models import Event
 from interviews import events
 from interviews.models import InterviewSession
 from interviews.services import clock
-from reports import metrics
+from reports import metrics, verdicts
 from reports.models import Evaluation, Outcome, Report, ReportState, Verdict
 
 
@@ -94,15 +94,16 @@ def report_written(session_id: Any) -> None:
 
 
 def verdict_given(verdict: Verdict) -> None:
+    """An endpoint is told which way it went where its owner may read the verdict; null until then."""
     session = verdict.session
-    webhooks.publish(
-        Event.VERDICT_GIVEN,
-        session.config.created_by_id,
-        {
+
+    def data(reader_id: Any) -> dict[str, Any]:
+        return {
             "session_id": str(session.pk),
             "config_id": str(session.config_id),
             "verdict_id": str(verdict.pk),
-            "decision": verdict.decision,
+            "decision": verdict.decision if verdicts.may_read(reader_id, verdict) else None,
             "given_by": str(verdict.author_id),
-        },
-    )
+        }
+
+    webhooks.publish(Event.VERDICT_GIVEN, session.config.created_by_id, data)

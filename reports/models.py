@@ -208,7 +208,8 @@ class Verdict(models.Model):
         constraints = [valid("decision", Decision, "verdict_decision_valid")]
 
     def __str__(self) -> str:
-        return self.get_decision_display()
+        # Without the decision: whoever hasn't decided yet may meet this among the rows that belong to a session.
+        return f"Verdict of {timezone.localtime(self.given_at):%d %B %Y}"
 
 
 class ScoreOverride(models.Model):

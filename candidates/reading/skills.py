@@ -34,7 +34,8 @@ LEVEL = re.compile(rf"\s*(?:[-–—:(\[]\s*)?\b(?:{LEVEL_WORDS})\b[)\]]?$|\s*[�
 # Levels, and what stands over a table of skills.
 ONLY_LEVEL = re.compile(
     rf"^(?:{LEVEL_WORDS}|skills?|years?(?: of experience)?|levels?|rating|last used|proficiency|jahre|stufe|niveau"
-    r"|années|años|nivel|livello|anni|jaren|mother tongues?|other languages?|muttersprache|langue maternelle|madrelingua)$",
+    r"|années|años|nivel|livello|anni|jaren|mother tongues?|other languages?|muttersprache|langue maternelle"
+    r"|madrelingua)$",
     re.IGNORECASE,
 )
 LEADING_AND = re.compile(r"^(?:and|und|y|et|e|&|or|oder)\s+", re.IGNORECASE)

@@ -41,3 +41,20 @@ def llm_providers_are_known(app_configs: Sequence[AppConfig] | None, **kwargs: A
             )
         )
     return problems
+
+
+@register()
+def prices_can_be_read(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    from interviewer.providers import prices
+
+    try:
+        prices.parsed(settings.PROVIDER_PRICES)
+    except prices.BadPrice as problem:
+        return [
+            Warning(
+                f"PROVIDER_PRICES holds {str(problem)!r}, which is no price.",
+                hint="Write provider/model=IN/OUT, the price of a million tokens in and out.",
+                id="providers.W004",
+            )
+        ]
+    return []

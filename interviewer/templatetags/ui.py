@@ -138,6 +138,13 @@ def missing_chunks(segments: list[dict[str, Any]]) -> int:
 
 
 @register.filter
+def outages(segments: list[dict[str, Any]] | None) -> str:
+    """How often a recording was broken off and taken up again: "once"; empty where it is of one piece."""
+    count = len(bytes_stored(segments or [])) - 1
+    return _times(count) if count > 0 else ""
+
+
+@register.filter
 def bytes_stored(segments: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The segments that hold sound."""
     return [segment for segment in segments if segment.get("chunks") or segment.get("bytes")]

@@ -53,6 +53,9 @@ TONES = {
     "mixed": "middling",
     "no": "poor",
     "insufficient_evidence": "quiet",
+    "advance": "good",
+    "hold": "middling",
+    "reject": "poor",
 }
 
 

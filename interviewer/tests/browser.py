@@ -41,8 +41,11 @@ class Watched:
         self.problems: list[str] = []
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
-        self.page.on("console", lambda m: self.problems.append(m.text) if m.type == "error" else None)
-        self.page.on("pageerror", lambda e: self.problems.append(str(e)))
+        self.page.on("console", lambda m: self._note(m.text) if m.type == "error" else None)
+        self.page.on("pageerror", lambda e: self._note(str(e)))
+
+    def _note(self, text: str) -> None:
+        self.problems.append(f"{self.page.url}: {text}")
 
 
 def eventually(page: Page, expression: str, argument: object = None) -> None:

@@ -31,6 +31,7 @@ from interviews.models import (
     InterviewConfig,
     InterviewSession,
     Invitation,
+    OwnQuestion,
     Question,
     Recording,
     Response,
@@ -38,6 +39,7 @@ from interviews.models import (
     SessionStatus,
 )
 from interviews.services.configs import freeze
+from interviews.services.own_bank import digest_of
 from reports.models import (
     Decision,
     Evaluation,
@@ -196,6 +198,34 @@ class QuestionFactory(DjangoModelFactory):
     keywords = factory.LazyFunction(lambda: ["b-tree", "lookup"])
     reference_answer = "An index finds rows without reading the whole table, and costs time on each write."
     hints = factory.LazyFunction(lambda: ["Think of the end of a book."])
+    time_seconds = 120
+
+
+def spare(question: Question, difficulty: str) -> dict[str, Any]:
+    """One that may be put in the question's place, as the services store it."""
+    return {
+        "id": str(uuid.uuid4()),
+        "text": f"And where does an index cost more than it gives, at {difficulty}? ({question.position})",
+        "type": question.type,
+        "skill": question.skill,
+        "difficulty": difficulty,
+        "expected_points": ["Every write has to keep it up to date."],
+        "time_seconds": 120,
+    }
+
+
+class OwnQuestionFactory(DjangoModelFactory):
+    """A question in a recruiter's own bank."""
+
+    class Meta:
+        model = OwnQuestion
+
+    owner = factory.SubFactory(UserFactory)
+    text = factory.Sequence(lambda n: f"What would you measure first when a page is slow? ({n})")
+    digest = factory.LazyAttribute(lambda question: digest_of(question.text))
+    skill = "databases"
+    expected_points = factory.LazyFunction(lambda: ["How long the queries take."])
+    reference_answer = "I would measure the queries first, since that is where most of the time goes."
     time_seconds = 120
 
 

@@ -56,8 +56,9 @@ def create_interview(page: Page) -> str:
     page.get_by_role("link", name="New interview").first.click()
     page.get_by_label("Role", exact=True).fill("Backend Engineer (browser)")
     page.get_by_label("Description").fill("Python and Django services on PostgreSQL, with tests.")
+    page.get_by_role("button", name="Go on to the skills").click()
     page.get_by_label("Number of questions").fill("3")
-    page.get_by_role("button", name="Create and choose questions").click()
+    page.get_by_role("button", name="Save and choose questions").click()
     questions = page.locator("li.question")
     expect(questions).to_have_count(3)
 
@@ -66,13 +67,15 @@ def create_interview(page: Page) -> str:
     page.get_by_role("button", name=re.compile("^Save")).click()
     expect(questions.first).to_contain_text("when a page of ours is slow")
     second = questions.nth(1).inner_text().splitlines()[0]
-    page.get_by_role("button", name=re.compile("^(Move )?Down|down")).first.click()
+    page.get_by_role("button", name=re.compile("^Down")).first.focus()
+    page.keyboard.press("Enter")
     expect(questions.nth(1)).to_contain_text("when a page of ours is slow")
+    expect(page.get_by_role("button", name=re.compile("^Down: move question 2"))).to_be_focused()
     page.get_by_role("button", name=re.compile("^Replace")).last.click()
     expect(questions).to_have_count(3)
     assert second
 
-    page.get_by_role("button", name="Open the interview").click()
+    page.get_by_role("button", name="Publish now").click()
     return page.get_by_label("Candidate link").input_value()
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from interviewer.simulation.audio import speech_wav
 from interviewer.tests import browser as drive
 from interviewer.tests.browser import browser_with, come_in, eventually, make_interview, shown, spoken
+from interviewer.tests.dress import in_every_dress
 from interviewer.tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.xdist_group("stack")]
@@ -84,21 +84,6 @@ def test_from_the_link_to_the_receipt_by_keyboard_alone(stack: Stack, page: Page
     tab_to(page, "#experience button")
     page.keyboard.press("Enter")
     expect(page.locator("#experience")).to_contain_text("what you said is stored")
-
-
-def in_every_dress(page: Page, state: str) -> list[str]:
-    """What axe finds, and what scrolls sideways, at two widths in light and dark."""
-    problems = []
-    for width, height in ((1280, 900), (375, 740)):
-        page.set_viewport_size({"width": width, "height": height})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-            where = f"{state} at {width} px, {scheme}"
-            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-                problems.append(f"{where}: scrolls sideways")
-            for violation in Axe().run(page).response["violations"]:
-                problems.append(f"{where}: {violation['id']}: {violation['nodes'][0]['html'][:100]}")
-    return problems
 
 
 def test_no_page_and_no_state_violates_what_axe_knows(stack: Stack, page: Page) -> None:

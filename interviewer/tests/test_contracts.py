@@ -324,7 +324,10 @@ def test_skill_analytics_on_the_scale_of_0_to_1() -> None:
     assert 1 <= len(skills["technical"]["recommendations"]) <= 3
     trends = api.get("/api/analytics/skills/trends").json()
     assert trends["technical"]["trend"] == "steady"
-    assert trends["code_quality"] == {"trend": None, "interviews": 0, "earlier": None, "later": None, "change": None}
+    assert trends["code_quality"] == {
+        "trend": None, "interviews": 0, "earlier": None, "later": None, "change": None,
+        "slope": None, "slope_low": None, "slope_high": None,
+    }  # fmt: skip
     foreign = Api(bearer(UserFactory()))
     is_error(foreign.get(f"/api/analytics/skills/compare?interview_ids={ids[0]}"), 404)
     is_error(foreign.get(f"/api/interviews/{ids[0]}/skills"), 404)

@@ -20,7 +20,6 @@ from reports.models import EvaluationState
 
 HOSTILE = "<script>alert(1)</script> \"quoted\" 'and' {{ braces }}"
 MOST_QUERIES = 15
-every_page = pytest.mark.parametrize("name", ["dashboard", "create", "detail", "settings", "question", "report"])
 
 
 @pytest.fixture
@@ -52,41 +51,6 @@ def _get(client: Client, name: str, *args: object) -> str:
 def _words(page: str) -> str:
     """What stands on the page, tags out."""
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
-
-
-def _pages(recruiter: User) -> dict[str, tuple[str, list[object]]]:
-    session = _session(recruiter)
-    factories.EvaluationFactory(response__session=session)
-    factories.SkillScoreFactory(report=factories.ReportFactory(session=session))
-    question = session.config.questions.first()
-    assert question is not None
-    return {
-        "dashboard": ("interviews:dashboard", []),
-        "create": ("interviews:create", []),
-        "detail": ("interviews:detail", [session.config.pk]),
-        "settings": ("interviews:settings", [session.config.pk]),
-        "question": ("interviews:edit_question", [question.pk]),
-        "report": ("reports:report", [session.pk]),
-    }
-
-
-@every_page
-def test_pages_obey_their_own_security_policy(client: Client, recruiter: User, name: str) -> None:
-    view, args = _pages(recruiter)[name]
-    page = _get(client, view, *args)
-    assert not re.search(r"\sstyle=|\son[a-z]+=\"|<style", page)
-    assert not re.search(r'(?:src|href)="(?:https?:)?//(?!testserver/)', page)
-    assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", page))
-
-
-@every_page
-def test_pages_have_one_title_one_main_part_and_a_skip_link(client: Client, recruiter: User, name: str) -> None:
-    view, args = _pages(recruiter)[name]
-    page = _get(client, view, *args)
-    assert page.count("<h1") == 1
-    assert page.count('<main id="main"') == 1
-    assert 'href="#main"' in page
-    assert len(set(re.findall(r'\sid="([^"]+)"', page))) == len(re.findall(r'\sid="([^"]+)"', page))
 
 
 def test_an_empty_dashboard_says_what_to_do_next(client: Client) -> None:
@@ -250,27 +214,6 @@ def _queries(client: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     return len(captured)
-
-
-def test_the_number_of_queries_does_not_grow_with_the_rows(client: Client, recruiter: User) -> None:
-    config = _open(recruiter)
-    urls: list[Callable[[], str]] = [
-        lambda: reverse("interviews:dashboard"),
-        lambda: reverse("interviews:detail", args=[config.pk]),
-    ]
-
-    def fill(count: int) -> None:
-        for _ in range(count):
-            session = factories.SessionFactory(config=config, completed=True)
-            factories.ReportFactory(session=session)
-            factories.SessionFactory(config=config)
-            factories.InterviewConfigFactory(created_by=recruiter, questions=1)
-
-    fill(3)
-    few = [_queries(client, url()) for url in urls]
-    fill(12)
-    assert [_queries(client, url()) for url in urls] == few
-    assert max(few) <= MOST_QUERIES
 
 
 def test_a_long_report_takes_few_queries(client: Client, recruiter: User) -> None:

@@ -28,15 +28,17 @@ from interviews.models import (
     InterviewConfig,
     InterviewSession,
     Invitation,
+    OwnQuestion,
     Question,
     Recording,
     Response,
 )
+from interviews.services import own_bank
 from interviews.tests.helpers import GOOD, Seat, make_session, make_user, open_config, settle
 from reports.models import Decision, Evaluation, Report, ScoreOverride, SkillScore, Verdict
 
 OWNED: list[type[Model]] = [
-    InterviewConfig, ConfigVersion, Question, Invitation, InterviewSession, Response, Recording,
+    InterviewConfig, ConfigVersion, Question, OwnQuestion, Invitation, InterviewSession, Response, Recording,
     Candidate, Resume, Consent, Evaluation, Report, SkillScore, Verdict, ScoreOverride,
 ]  # fmt: skip
 ADMINS_ONLY: list[type[Model]] = [User, AuditEvent, Work, ProviderCall]
@@ -73,6 +75,7 @@ def one_of_each(owner: User, email: str) -> dict[type[Model], Any]:
         Report: Report.objects.get(session=session),
         ConfigVersion: config.versions.first(),
         Question: config.questions.first(),
+        OwnQuestion: own_bank.keep(owner, config.questions.first()),
         Response: session.responses.first(),
         Recording: Recording.objects.get(response__session=session),
         Resume: session.resume,

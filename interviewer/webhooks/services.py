@@ -11,7 +11,7 @@ import hmac
 import json
 import time
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
@@ -99,17 +99,18 @@ def delete_endpoint(actor: Any, endpoint: WebhookEndpoint) -> None:
     endpoint.delete()
 
 
-def publish(event: Event, owner_id: uuid.UUID, data: dict[str, Any]) -> None:
+def publish(event: Event, owner_id: uuid.UUID, data: dict[str, Any] | Callable[[uuid.UUID], dict[str, Any]]) -> None:
     """Note the event for every endpoint that wants it; call it in the transaction that made it so.
 
-    ``data`` holds ids, states and scores, and no candidate's name or words.
+    ``data`` holds ids, states and scores, and no candidate's name or words. Where not every reader may know the
+    same, it is a function from the id of the endpoint's owner.
     """
     rows = WebhookEndpoint.objects.filter(active=True).filter(
         Q(owner_id=owner_id, owner__is_active=True) | Q(owner__role=Role.ADMIN, owner__is_active=True)
     )
     for endpoint in rows:
         if event in endpoint.events:
-            _queue(endpoint, str(event), data)
+            _queue(endpoint, str(event), data(endpoint.owner_id) if callable(data) else data)
 
 
 def send_test(actor: Any, endpoint: WebhookEndpoint) -> WebhookDelivery:

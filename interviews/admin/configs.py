@@ -76,6 +76,7 @@ class ConfigAdmin(ScopedAdmin):
         "time_limit",
         "number_of_questions",
         "follow_ups_per_question",
+        "adaptive",
         "avatar",
         "voice",
         "language",
@@ -117,6 +118,8 @@ class ConfigAdmin(ScopedAdmin):
             )
         },
     )
+    # A new interview takes it from its kind.
+    _difficulty = ("Difficulty", {"fields": ("adaptive",)})
     _candidate = (
         "What the candidate meets",
         {
@@ -132,6 +135,7 @@ class ConfigAdmin(ScopedAdmin):
         ("Now", {"fields": (("status", "candidate_link"), ("completed", "latest_version"))}),
         _job,
         _limits,
+        _difficulty,
         _candidate,
         ("Provenance", {"fields": (("created_by", "created_at"), "updated_at", "id")}),
     )

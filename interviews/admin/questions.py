@@ -64,7 +64,7 @@ class QuestionAdmin(ScopedAdmin):
         _question,
         _rubric,
         _code,
-        ("Provenance", {"fields": (("source", "bank_id"), "why", "show_follow_ups", "id")}),
+        ("Provenance", {"fields": (("source", "bank_id"), "why", "show_follow_ups", "show_spares", "id")}),
     )
     add_fieldsets = ((None, {"fields": ("config",)}), _question, _rubric, _code)
     actions_detail = ("replace_this",)
@@ -72,6 +72,7 @@ class QuestionAdmin(ScopedAdmin):
     short_text = short_field("text", "question")
     show_difficulty = label_field("difficulty", DIFFICULTY_COLOURS, "difficulty")
     show_follow_ups = data_field("follow_ups")
+    show_spares = data_field("spares")
 
     @display(description="interview", ordering="config__job_role")
     def interview(self, question: Question) -> Any:

@@ -157,7 +157,8 @@ class SessionAdmin(ScopedAdmin):
     )
     inlines: ClassVar[tuple[Any, ...]] = (ResponseInline,)
     actions = ("end_selected",)
-    actions_detail = ("end_this",)
+    actions_detail = ("end_this", "erase_this")
+    deleting = "Erase, with answers, recordings and reports"
     offered_when = {"end_this": frozenset({SessionStatus.PENDING, SessionStatus.IN_PROGRESS})}
 
     show_status = label_field("status", STATUS_COLOURS, "status")
@@ -242,6 +243,24 @@ class SessionAdmin(ScopedAdmin):
         return self.act_on(
             request, object_id, lambda row: self._end(request, InterviewSession.objects.filter(pk=row.pk))
         )
+
+    @action(
+        description="Erase",
+        icon="delete_forever",
+        permissions=["delete"],
+        dialog=dialog(
+            "Erase this interview?",
+            "Answers, recordings and the report are gone for good; so is the person, if no other interview needs them.",
+            "Erase it",
+        ),
+    )
+    def erase_this(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        def erase(session: InterviewSession) -> str:
+            erase_session(session, request.user)
+            self.message_user(request, "The interview is erased.", messages.SUCCESS)
+            return reverse("admin:interviews_interviewsession_changelist")
+
+        return self.act_on(request, object_id, erase)
 
 
 @admin.register(Response)

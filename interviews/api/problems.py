@@ -6,7 +6,9 @@ from candidates.services import ResumeProblem
 from interviewer.api.errors import ApiProblem, translate
 from interviews.links import LinkProblem
 from interviews.models import InterviewSession, Response
+from interviews.question_bank.exchange import ImportProblem
 from interviews.services.configs import NotAllowed
+from interviews.services.own_bank import BankProblem
 from interviews.services.recordings import ChunkRefused
 from interviews.services.sessions import NotPossible
 from interviews.services.turns import TurnRefused
@@ -37,7 +39,13 @@ def _resume(problem: ResumeProblem) -> ApiProblem:
     return ApiProblem("resume_unreadable", str(problem), status_code=400, fields={"resume": [str(problem)]})
 
 
+def _import(problem: ImportProblem) -> ApiProblem:
+    return ApiProblem("invalid", "Nothing was imported.", status_code=400, fields={"file": problem.problems})
+
+
 def register() -> None:
+    translate(ImportProblem, _import)
+    translate(BankProblem, lambda problem: ApiProblem("not_allowed", str(problem)))
     translate(TurnRefused, _turn)
     translate(ChunkRefused, _chunk)
     translate(LinkProblem, _link)

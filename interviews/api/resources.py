@@ -20,8 +20,9 @@ from interviewer.api.views import Creating, Scoped, View
 from interviews import links, tickets
 from interviews.api.access import account_of, find_session, holds_seat
 from interviews.api.fields import FocusAreasField
-from interviews.models import ConfigStatus, InterviewConfig, Invitation, Question, QuestionType
-from interviews.protected import NOT_TO_BE_ASKED, asks_about_protected
+from interviews.forms import PROTECTED
+from interviews.models import ConfigStatus, Difficulty, InterviewConfig, Invitation, Question, QuestionType
+from interviews.protected import asks_about_protected
 from interviews.selectors import is_own
 from interviews.services import configs, invitations
 
@@ -33,9 +34,9 @@ class ConfigSerializer(serializers.ModelSerializer):
         model = InterviewConfig
         fields = [
             "id", "job_role", "job_description", "kind", "difficulty", "focus_areas", "time_limit",
-            "number_of_questions", "follow_ups_per_question", "avatar", "voice", "language", "candidate_feedback",
-            "text_answers_allowed", "more_time", "answer_takes", "retakes", "retention_days",
-            "status", "expires_at", "created_at", "updated_at",
+            "number_of_questions", "follow_ups_per_question", "focus_only", "adaptive", "avatar", "voice",
+            "language", "candidate_feedback", "text_answers_allowed", "more_time", "answer_takes", "retakes",
+            "retention_days", "status", "expires_at", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = ["id", "status", "created_at", "updated_at"]
         extra_kwargs = {"job_description": {"max_length": 30_000}, "retention_days": {"max_value": 3650}}
@@ -143,7 +144,15 @@ class LinesField(serializers.ListField):
     child = serializers.CharField(max_length=1_000)
 
 
+class SpareSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    text = serializers.CharField()
+    difficulty = serializers.ChoiceField(choices=Difficulty.choices)
+    time_seconds = serializers.IntegerField()
+
+
 class QuestionSerializer(serializers.ModelSerializer):
+    spares = SpareSerializer(many=True, read_only=True, help_text="What may be asked in its place.")
     expected_points = LinesField(required=False, max_length=10)
     keywords = LinesField(required=False, max_length=20)
     hints = LinesField(required=False, max_length=5)
@@ -154,24 +163,25 @@ class QuestionSerializer(serializers.ModelSerializer):
         fields = [
             "id", "config", "position", "text", "type", "skill", "phase", "difficulty", "expected_points", "keywords",
             "reference_answer", "hints", "starter_code", "language", "tests", "time_seconds", "source", "why",
+            "spares",
         ]  # fmt: skip
-        read_only_fields = ["id", "config", "position", "source", "why"]
+        read_only_fields = ["id", "config", "position", "source", "why", "spares"]
         extra_kwargs = {
             "text": {"max_length": 5_000},
             "reference_answer": {"max_length": 20_000},
             "starter_code": {"max_length": 20_000},
         }
 
+    def validate_text(self, value: str) -> str:
+        if asks_about_protected(value):
+            raise serializers.ValidationError(PROTECTED)
+        return value
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         kind = attrs.get("type") or getattr(self.instance, "type", QuestionType.SPOKEN)
         if kind != QuestionType.CODE and (attrs.get("starter_code") or attrs.get("tests")):
             raise serializers.ValidationError({"type": ["Only a question of type code has starter code and tests."]})
         return attrs
-
-    def validate_text(self, text: str) -> str:
-        if asks_about_protected(text):
-            raise serializers.ValidationError(NOT_TO_BE_ASKED)
-        return text
 
 
 def question_of(request: Request, pk: uuid.UUID) -> Question:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from interviews.api import interviews, public, question_actions, resources, rooms
+from interviews.api import bank, interviews, public, question_actions, resources, rooms
 
 urlpatterns = [
     path("evaluate-answer", rooms.EvaluateAnswer.as_view()),
@@ -27,6 +27,15 @@ urlpatterns = [
     path("questions/<uuid:pk>/difficulty", question_actions.ChangeDifficulty.as_view()),
     path("configs/<uuid:pk>/questions/export", question_actions.ExportQuestions.as_view()),
     path("configs/<uuid:pk>/questions/import", question_actions.ImportQuestions.as_view()),
+    path("questions/<uuid:pk>/keep", bank.KeepQuestion.as_view()),
+    path("questions/<uuid:pk>/spares", bank.ChooseSpares.as_view()),
+    path("questions/<uuid:pk>/spares/<uuid:spare>", bank.RemoveSpare.as_view()),
+    path("configs/<uuid:pk>/from-bank", bank.TakeFromBank.as_view()),
+    path("bank/questions", bank.OwnQuestions.as_view()),
+    path("bank/questions/import", bank.ImportBank.as_view()),
+    path("bank/questions/export.<str:form>", bank.ExportBank.as_view()),
+    path("bank/questions/<uuid:pk>", bank.OneOwnQuestion.as_view()),
+    path("bank/built-in", bank.BuiltIn.as_view()),
     path("invitations", resources.Invitations.as_view()),
     path("invitations/<uuid:pk>/revoke", resources.RevokeInvitation.as_view()),
     path("sessions/<uuid:pk>/socket-ticket", resources.SocketTicket.as_view()),

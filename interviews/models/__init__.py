@@ -17,7 +17,8 @@ from interviews.models.choices import (
 )
 from interviews.models.config import ConfigVersion, InterviewConfig
 from interviews.models.invitation import Invitation
-from interviews.models.question import Question
+from interviews.models.own_question import OwnQuestion
+from interviews.models.question import Question, QuestionContent
 from interviews.models.recording import Recording
 from interviews.models.response import Response
 from interviews.models.session import InterviewSession
@@ -33,8 +34,10 @@ __all__ = [
     "Invitation",
     "InvitationState",
     "Kind",
+    "OwnQuestion",
     "Phase",
     "Question",
+    "QuestionContent",
     "QuestionSource",
     "QuestionType",
     "Reading",

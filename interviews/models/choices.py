@@ -44,6 +44,7 @@ class QuestionSource(models.TextChoices):
     BANK = "bank", "Question bank"
     LLM = "llm", "Language model"
     MANUAL = "manual", "Written by a person"
+    OWN = "own", "Your own bank"
 
 
 class Phase(models.TextChoices):

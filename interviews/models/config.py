@@ -35,6 +35,14 @@ class InterviewConfig(models.Model):
     number_of_questions = models.PositiveSmallIntegerField(
         default=5, validators=[MinValueValidator(1), MaxValueValidator(20)]
     )
+    focus_only = models.BooleanField(
+        "these skills and no others", default=False, help_text="The focus areas are all that is asked about."
+    )
+    adaptive = models.BooleanField(
+        "the answers choose the difficulty",
+        default=False,
+        help_text="A question may be put at another difficulty, on the same skill, as the answers so far suggest.",
+    )
     follow_ups_per_question = models.PositiveSmallIntegerField(default=1, validators=[MaxValueValidator(3)])
     avatar = models.CharField(max_length=10, choices=Avatar.choices, default=Avatar.ROBIN)
     voice = models.CharField(max_length=60, blank=True)
@@ -60,6 +68,12 @@ class InterviewConfig(models.Model):
     link_nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
     link_token_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)
+    set_up = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="While it is a draft: {reached, typed}. The furthest step, and what was typed and can't be used yet.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

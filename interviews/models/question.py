@@ -9,14 +9,9 @@ from interviews.models.choices import Difficulty, Phase, QuestionSource, Questio
 from interviews.models.config import InterviewConfig
 
 
-class Question(models.Model):
-    """A planned question of a config, in the form it is edited in. Sessions use the frozen version."""
+class QuestionContent(models.Model):
+    """What a question says, asks for and gives: alike in a config and in a recruiter's own bank."""
 
-    owner_path = "config__created_by"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    config = models.ForeignKey(InterviewConfig, on_delete=models.CASCADE, related_name="questions")
-    position = models.PositiveSmallIntegerField()
     text = models.TextField("question")
     type = models.CharField(max_length=6, choices=QuestionType.choices, default=QuestionType.SPOKEN)
     skill = models.CharField(max_length=60, blank=True)
@@ -35,9 +30,29 @@ class Question(models.Model):
     time_seconds = models.PositiveSmallIntegerField(
         default=120, validators=[MinValueValidator(30), MaxValueValidator(3600)]
     )
+
+    class Meta:
+        abstract = True
+
+
+class Question(QuestionContent):
+    """A planned question of a config, in the form it is edited in. Sessions use the frozen version.
+
+    ``spares`` are questions on the same skill at other difficulties, put in its place where the config lets the
+    answers choose: see ``question_bank.spares``.
+    """
+
+    owner_path = "config__created_by"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    config = models.ForeignKey(InterviewConfig, on_delete=models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField()
     source = models.CharField(max_length=6, choices=QuestionSource.choices, default=QuestionSource.MANUAL)
     bank_id = models.CharField(max_length=100, blank=True)
     why = models.CharField(max_length=200, blank=True, help_text="Why this question was chosen.")
+    spares = models.JSONField(
+        default=list, blank=True, help_text="Questions at other difficulties that may be asked in its place."
+    )
 
     class Meta:
         ordering = ["config", "position"]

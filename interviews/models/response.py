@@ -76,6 +76,7 @@ class Response(models.Model):
     code_submission = models.TextField(blank=True)
     draft = models.JSONField(default=dict, blank=True, help_text="{text, code} as last saved while typing.")
     draft_revision = models.PositiveIntegerField(default=0)
+    # How code came about, as its drafts were saved: [{since, at, code}], see interviews.services.drafts.
     revisions = models.JSONField(default=list, blank=True)
     hints_used = models.PositiveSmallIntegerField(default=0)
     take = models.PositiveSmallIntegerField(

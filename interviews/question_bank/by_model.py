@@ -59,9 +59,12 @@ def tailored(
 ) -> list[DraftQuestion]:
     """``drafts`` with those a model could fit to the job in their places; ``exclude`` are texts not to come again.
 
-    Only spoken questions of the bank are worked on: code needs tests that somebody has run.
+    Only spoken questions of the built-in bank are worked on: code needs tests that somebody has run, and a recruiter's
+    own are put in the recruiter's own words.
     """
-    slots = [n for n, draft in enumerate(drafts) if draft.type == "spoken" and draft.bank_id][:MOST_SLOTS]
+    slots = [n for n, draft in enumerate(drafts) if draft.type == "spoken" and draft.bank_id and draft.source != "own"][
+        :MOST_SLOTS
+    ]
     if not slots or not registry.configured():
         return list(drafts)
     prompt = load("interviews", "questions")

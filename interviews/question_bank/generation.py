@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -23,6 +23,9 @@ LEAST_SECONDS = 45  # a question gets this much wherever the interview's time al
 
 @dataclass(frozen=True)
 class Job:
+    """What to find questions for. With ``focus_only`` the focus areas are all that is asked about; with ``adaptive``
+    each question gets spares at other difficulties; ``own`` are questions of the recruiter's own, taken first."""
+
     role: str
     description: str = ""
     kind: str = "structured"
@@ -30,6 +33,9 @@ class Job:
     focus_areas: Mapping[str, float] = field(default_factory=dict)
     time_limit: int = 20  # minutes
     seed: str = ""
+    focus_only: bool = False
+    adaptive: bool = False
+    own: Sequence[BankQuestion] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class DraftQuestion:
     time_seconds: int = 120
     bank_id: str = ""
     source: str = "bank"
+    spares: tuple[dict[str, object], ...] = ()
 
 
 _INTRODUCTIONS = (
@@ -80,7 +87,7 @@ def generate(job: Job, count: int, *, exclude: Collection[str] = ()) -> list[Dra
 
     Fewer come back only when the bank has nothing left.
     """
-    chooser = _Chooser(job, exclude)
+    chooser = Chooser(job, exclude)
     if job.kind == "technical":
         drafts = chooser.technical(count)
     elif job.kind == "resume":
@@ -94,7 +101,7 @@ def replacement(
     job: Job, *, skill_slug: str, kind: str, difficulty: str, exclude: Collection[str], phase: str = "main"
 ) -> DraftQuestion | None:
     """Another question on the same skill and of the same type, or None when the bank has no other."""
-    chooser = _Chooser(job, exclude)
+    chooser = Chooser(job, exclude)
     if kind == "code":
         return chooser.code(difficulty)
     if not skill_slug and phase in _OPENERS:
@@ -104,22 +111,25 @@ def replacement(
     return chooser.spoken(skill_slug, difficulty, _why(skill_slug)) or next(iter(chooser.structured(1)), None)
 
 
-class _Chooser:
+class Chooser:
     """Picks questions one by one and remembers what is taken."""
 
     def __init__(self, job: Job, exclude: Collection[str]) -> None:
         self.job = job
         self.taken = {_key(item) for item in exclude}
         self.words = set(re.findall(r"[a-z]{4,}", f"{job.role} {job.description}".lower()))
-        self.weights = skills_for_job(job.role, job.description, job.focus_areas)
+        self.weights = job_weights(job)
+        self.own = {q.id for q in job.own}
+        self.spoken_by_skill = _joined(by_skill(), (q for q in job.own if q.type == "spoken"), "skill")
+        self.code_by_language = _joined(coding_by_language(), (q for q in job.own if q.type == "code"), "language")
 
     def structured(self, count: int) -> list[DraftQuestion]:
         """The job's skills by weight, one behavioural question from four on, and what the recruiter named."""
         drafts = self._unknown_focus_areas(count)
         room = count - len(drafts)
-        behavioural = 1 if room >= 4 else 0
+        behavioural = 1 if room >= 4 and not self.job.focus_only else 0
         drafts += self._by_weight(room - behavioural, phase="main")
-        for slug in BEHAVIOURAL:
+        for slug in BEHAVIOURAL if behavioural else ():
             if len(drafts) >= count:
                 break
             draft = self.spoken(slug, self.job.difficulty, "How somebody works with others counts in every role.")
@@ -152,8 +162,8 @@ class _Chooser:
         return (drafts + self._by_weight(count - len(drafts), phase="role_skills"))[:count]
 
     def _by_weight(self, count: int, *, phase: str, technical_only: bool = False) -> list[DraftQuestion]:
-        weights = {s: w for s, w in self.weights.items() if s in by_skill()}
-        if technical_only or phase == "main":
+        weights = {s: w for s, w in self.weights.items() if s in self.spoken_by_skill}
+        if technical_only or (phase == "main" and not self.job.focus_only):
             weights = {s: w for s, w in weights.items() if s not in BEHAVIOURAL} or weights
         mix = MIXES[self.job.difficulty]
         drafts: list[DraftQuestion] = []
@@ -182,12 +192,18 @@ class _Chooser:
         return drafts
 
     def spoken(self, slug: str, difficulty: str, why: str, *, phase: str = "main") -> DraftQuestion | None:
-        return self._best(by_skill().get(slug, ()), difficulty, why, phase)
+        return self._best(self.spoken_by_skill.get(slug, ()), difficulty, why, phase)
+
+    def like(self, draft: DraftQuestion, difficulty: str) -> DraftQuestion | None:
+        """A question in the place of ``draft``: of its skill (or, for code, its language) and just this difficulty."""
+        pools = self.code_by_language if draft.type == "code" else self.spoken_by_skill
+        pool = pools.get((draft.language if draft.type == "code" else draft.skill).casefold(), ())
+        return self._best([q for q in pool if q.difficulty == difficulty], difficulty, draft.why, draft.phase)
 
     def code(self, difficulty: str) -> DraftQuestion | None:
-        languages = [s for s in self.weights if s in coding_by_language()]
-        for language in [*languages, _DEFAULT_LANGUAGE, *coding_by_language()]:
-            pool = [q for q in coding_by_language().get(language, ()) if _key(q.id) not in self.taken]
+        languages = [s for s in self.weights if s in self.code_by_language]
+        for language in [*languages, _DEFAULT_LANGUAGE, *self.code_by_language]:
+            pool = [q for q in self.code_by_language.get(language, ()) if _key(q.id) not in self.taken]
             if pool:
                 return self._best(pool, difficulty, f"A task in {_name(language)}, as the role calls for.", "main")
         return None
@@ -200,12 +216,17 @@ class _Chooser:
         chosen = min(
             free,
             key=lambda q: (
+                # A question of one's own is taken before the built-in ones, unless it is two steps off.
+                max(0, abs(levels.index(q.difficulty) - levels.index(difficulty)) - (q.id in self.own)),
+                q.id not in self.own,
                 abs(levels.index(q.difficulty) - levels.index(difficulty)),
                 -len(self.words & set(re.findall(r"[a-z]{4,}", f"{q.question} {' '.join(q.keywords)}".lower()))),
                 sha256(f"{self.job.seed}{q.id}".encode()).hexdigest(),
             ),
         )
         self.taken |= {_key(chosen.id), _key(chosen.question)}
+        if chosen.id in self.own:
+            return from_bank(chosen, why=f"From your own bank. {why}", phase=phase, source="own")
         return from_bank(chosen, why=why, phase=phase)
 
     def opener(self, phase: str) -> DraftQuestion | None:
@@ -222,8 +243,14 @@ class _Chooser:
     def _unknown_focus_areas(self, count: int) -> list[DraftQuestion]:
         drafts = []
         for area in self.job.focus_areas:
+            if lookup_skill(area) is not None:
+                continue
+            written = self.spoken(area.strip().casefold(), self.job.difficulty, "You named this as a focus area.")
+            if written is not None:
+                drafts.append(written)
+                continue
             text = f"Tell me about your experience with {area.strip()}: what did you do, and what came of it?"
-            if lookup_skill(area) is None and area.strip() and _key(text) not in self.taken:
+            if area.strip() and _key(text) not in self.taken:
                 self.taken.add(_key(text))
                 drafts.append(
                     DraftQuestion(
@@ -236,7 +263,31 @@ class _Chooser:
         return drafts[: max(1, count // 3)]
 
 
-def from_bank(question: BankQuestion, *, why: str, phase: str = "main") -> DraftQuestion:
+def job_weights(job: Job) -> dict[str, float]:
+    """Skills to ask about, by weight; with ``focus_only`` just those named, where the bank knows them."""
+    weights = skills_for_job(job.role, job.description, job.focus_areas)
+    if not (job.focus_only and job.focus_areas):
+        return weights
+    named: dict[str, float] = {}
+    for area, weight in job.focus_areas.items():
+        slug = lookup_skill(area)
+        for asked in (known.bank if slug and (known := skill(slug)) else ())[:1]:
+            named[asked] = named.get(asked, 0.0) + weight
+    return named or weights
+
+
+def _joined(
+    built_in: Mapping[str, Sequence[BankQuestion]], own: Iterable[BankQuestion], name: str
+) -> dict[str, Sequence[BankQuestion]]:
+    pools: dict[str, Sequence[BankQuestion]] = dict(built_in)
+    for question in own:
+        key = str(getattr(question, name)).casefold()
+        if key:
+            pools[key] = (*pools.get(key, ()), question)
+    return pools
+
+
+def from_bank(question: BankQuestion, *, why: str, phase: str = "main", source: str = "bank") -> DraftQuestion:
     return DraftQuestion(
         text=" ".join(question.question.split()),
         skill=question.skill,
@@ -254,6 +305,7 @@ def from_bank(question: BankQuestion, *, why: str, phase: str = "main") -> Draft
         tests=tuple(question.tests),
         time_seconds=question.time,
         bank_id=question.id,
+        source=source,
     )
 
 

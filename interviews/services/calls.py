@@ -86,8 +86,7 @@ def _step(session: InterviewSession, response: Response | None, *, heard: bool =
 def _index(session: InterviewSession, response: Response) -> int | None:
     if response.question_type != ResponseType.PRESET or response.question_ref is None:
         return None
-    ids = [q["id"] for q in session.config_version.content["questions"]]
-    return ids.index(str(response.question_ref)) if str(response.question_ref) in ids else None
+    return selectors.slot_of(session.config_version.content, str(response.question_ref))
 
 
 def which(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable
-from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
@@ -19,12 +18,17 @@ from interviews.models import (
     ConfigStatus,
     ConfigVersion,
     InterviewConfig,
+    Kind,
+    Phase,
     Question,
     QuestionSource,
 )
 from interviews.question_bank.by_model import tailored
-from interviews.question_bank.generation import DraftQuestion, Job, generate, replacement
+from interviews.question_bank.generation import DraftQuestion, generate, replacement
+from interviews.question_bank.spares import columns, with_spares
 from interviews.services import speech
+from interviews.services.material import job_of, stock, texts_and_ids
+from interviews.wording import same_question
 
 FROZEN_SETTINGS = (
     "job_role",
@@ -44,6 +48,8 @@ FROZEN_SETTINGS = (
     "answer_takes",
     "retention_days",
 )
+# Copied with a config, and no part of what its candidates are promised.
+KEPT_SETTINGS = ("retakes", "adaptive", "focus_only")
 FROZEN_QUESTION = (
     "text",
     "type",
@@ -68,28 +74,24 @@ class NotAllowed(Exception):
     """The change can't be made now. The message is for the person who asked for it."""
 
 
-def job_of(config: InterviewConfig) -> Job:
-    return Job(
-        role=config.job_role,
-        description=config.job_description,
-        kind=config.kind,
-        difficulty=config.difficulty,
-        focus_areas=config.focus_areas,
-        time_limit=config.time_limit,
-        seed=str(config.pk),
-    )
-
-
 def create_config(actor: Any, fields: dict[str, Any]) -> InterviewConfig:
     """A draft config with generated questions. Not to be called inside a transaction: a model may be asked."""
-    config = InterviewConfig(created_by=actor, **fields)
+    config = new_config(actor, fields)
     job = job_of(config)
-    drafts = tailored(job, generate(job, config.number_of_questions), config_id=config.pk)
-    return _create(actor, config, drafts)
+    drafts = tailored(job, with_spares(job, generate(job, config.number_of_questions)), config_id=config.pk)
+    return store(actor, config, drafts)
+
+
+def new_config(actor: Any, fields: dict[str, Any]) -> InterviewConfig:
+    """Not stored yet. The answers choose the difficulty unless it is structured, where all are asked alike."""
+    config = InterviewConfig(created_by=actor, **fields)
+    if "adaptive" not in fields:
+        config.adaptive = config.kind != Kind.STRUCTURED
+    return config
 
 
 @transaction.atomic
-def _create(actor: Any, config: InterviewConfig, drafts: Iterable[DraftQuestion]) -> InterviewConfig:
+def store(actor: Any, config: InterviewConfig, drafts: Iterable[DraftQuestion]) -> InterviewConfig:
     links.issue_token(config)
     config.save(force_insert=True)
     add_drafts(config, drafts)
@@ -98,16 +100,17 @@ def _create(actor: Any, config: InterviewConfig, drafts: Iterable[DraftQuestion]
 
 
 def add_drafts(config: InterviewConfig, drafts: Iterable[DraftQuestion]) -> list[Question]:
-    position = _next_position(config)
+    position = next_position(config)
     rows = [Question(config=config, position=position + index, **columns(draft)) for index, draft in enumerate(drafts)]
     return Question.objects.bulk_create(rows)
 
 
-def columns(draft: DraftQuestion) -> dict[str, Any]:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(draft).items()}
+def phase_of_added(config: InterviewConfig) -> str:
+    """Where a question belongs that somebody adds: a conversation ends with the skills of the role."""
+    return Phase.ROLE_SKILLS if config.kind == Kind.RESUME else Phase.MAIN
 
 
-def _next_position(config: InterviewConfig) -> int:
+def next_position(config: InterviewConfig) -> int:
     return (config.questions.aggregate(last=Max("position"))["last"] or 0) + 1
 
 
@@ -118,6 +121,8 @@ def update_config(actor: Any, config: InterviewConfig, fields: dict[str, Any]) -
         setattr(config, name, value)
     config.save()
     changed = {name for name in fields if before[name] != fields[name]}
+    if config.adaptive and changed & {"adaptive", "difficulty"}:
+        stock(config, list(config.questions.all()))
     audit.record(
         actor,
         "changed",
@@ -130,8 +135,11 @@ def update_config(actor: Any, config: InterviewConfig, fields: dict[str, Any]) -
 @transaction.atomic
 def add_question(actor: Any, config: InterviewConfig, fields: dict[str, Any]) -> Question:
     question = Question.objects.create(
-        config=config, position=_next_position(config), source=QuestionSource.MANUAL, **fields
+        config=config,
+        position=next_position(config),
+        **{"phase": phase_of_added(config), **fields, "source": QuestionSource.MANUAL},
     )
+    stock(config, [question])
     speech.speak_ahead(config)
     audit.record(actor, "question added", config, after={"question": str(question.pk)})
     return question
@@ -142,9 +150,12 @@ def update_question(actor: Any, question: Question, fields: dict[str, Any]) -> N
     if "text" in fields and fields["text"] != question.text:
         # The bank's rubric belongs to the bank's words: an edited question is a person's own.
         question.source = QuestionSource.MANUAL
+    changed = {name for name, value in fields.items() if getattr(question, name) != value}
     for name, value in fields.items():
         setattr(question, name, value)
     question.save()
+    if changed & {"text", "difficulty", "skill"}:
+        stock(question.config, [question])
     speech.speak_ahead(question.config)
     audit.record(actor, "question changed", question.config, after={"question": str(question.pk)})
 
@@ -156,7 +167,7 @@ def delete_question(actor: Any, question: Question) -> None:
     if config.status == ConfigStatus.OPEN and not config.questions.exclude(pk=pk).exists():
         raise NotAllowed("An open interview needs at least one question. Close it first, or edit this question.")
     question.delete()
-    _renumber(config)
+    renumber(config)
     audit.record(actor, "question removed", config, before={"question": str(pk)})
 
 
@@ -173,7 +184,7 @@ def move_question(actor: Any, question: Question, step: int) -> None:
     audit.record(actor, "questions reordered", question.config)
 
 
-def _renumber(config: InterviewConfig) -> None:
+def renumber(config: InterviewConfig) -> None:
     _store_order(list(config.questions.order_by("position")))
 
 
@@ -191,10 +202,9 @@ def _store_order(rows: list[Question]) -> None:
 def replace_question(actor: Any, question: Question) -> Question:
     """Put another question of the bank in its place. Raises NotAllowed when the bank has no other."""
     config = question.config
-    others = config.questions.values_list("bank_id", "text")
-    exclude = {value for pair in others for value in pair if value}
+    job, exclude = job_of(config), texts_and_ids(config)
     draft = replacement(
-        job_of(config),
+        job,
         skill_slug=question.skill,
         kind=question.type,
         difficulty=question.difficulty,
@@ -203,8 +213,8 @@ def replace_question(actor: Any, question: Question) -> Question:
     )
     if draft is None:
         raise NotAllowed("The question bank has no other question for this. You can edit the question instead.")
-    values = columns(draft) | {"phase": question.phase, "source": QuestionSource.BANK}
-    for name, value in values.items():
+    draft = with_spares(job, [draft], exclude)[0]
+    for name, value in (columns(draft) | {"phase": question.phase}).items():
         setattr(question, name, value)
     question.save()
     speech.speak_ahead(config)
@@ -251,12 +261,27 @@ def freeze(config: InterviewConfig) -> ConfigVersion:
 
 
 def snapshot(config: InterviewConfig) -> dict[str, Any]:
+    rows = list(config.questions.order_by("position"))
     questions = [
         {"id": str(q.pk), "position": index, **{name: getattr(q, name) for name in FROZEN_QUESTION}}
-        for index, q in enumerate(config.questions.order_by("position"), 1)
+        for index, q in enumerate(rows, 1)
     ]
     frozen = {name: getattr(config, name) for name in FROZEN_SETTINGS}
+    if config.adaptive:
+        # Left out where it changes nothing, so that a version stays the one it was.
+        frozen["adaptive"] = True
+        for row, question in zip(rows, questions, strict=True):
+            question["spares"] = _frozen_spares(row, rows)
     return {**frozen, "recommend_from": settings.RECOMMEND_FROM, "questions": questions}
+
+
+def _frozen_spares(question: Question, rows: list[Question]) -> list[dict[str, Any]]:
+    return [
+        {**{name: spare.get(name, getattr(question, name)) for name in FROZEN_QUESTION}, "id": spare["id"]}
+        | {"phase": question.phase, "position": 0}
+        for spare in question.spares
+        if not any(same_question(spare["text"], row.text) for row in rows)
+    ]
 
 
 @transaction.atomic
@@ -264,13 +289,14 @@ def duplicate_config(actor: Any, config: InterviewConfig) -> InterviewConfig:
     """A draft with the same settings and questions, owned by ``actor``."""
     questions = list(config.questions.order_by("position"))
     copy = InterviewConfig(
-        created_by=actor, retakes=config.retakes, **{name: getattr(config, name) for name in FROZEN_SETTINGS}
+        created_by=actor, **{name: getattr(config, name) for name in (*FROZEN_SETTINGS, *KEPT_SETTINGS)}
     )
     links.issue_token(copy)
     copy.save(force_insert=True)
     for question in questions:
         question.pk = uuid.uuid4()
         question.config = copy
+        question.spares = [spare | {"id": str(uuid.uuid4())} for spare in question.spares]
         question._state.adding = True
     Question.objects.bulk_create(questions)
     audit.record(actor, "duplicated", copy, before={"config": str(config.pk)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +11,9 @@ from interviewer.accounts import audit
 from interviews.models import Difficulty, Question, QuestionType
 from interviews.question_bank.by_model import tailored
 from interviews.question_bank.generation import DraftQuestion, replacement
-from interviews.services.configs import NotAllowed, columns, job_of, replace_question
+from interviews.question_bank.spares import columns, with_spares
+from interviews.services.configs import NotAllowed, replace_question
+from interviews.services.material import draft_of, job_of, texts_and_ids
 
 LEVELS = (Difficulty.EASY, Difficulty.MEDIUM, Difficulty.HARD)
 WORDS = {-1: "easier", 1: "harder"}
@@ -42,17 +44,9 @@ def regenerate(actor: Any, question: Question) -> Question:
     Not to be called inside a transaction: a model may be asked, once the bank's question is in place.
     """
     replaced = replace_question(actor, question)
-    draft = _draft_of(replaced)
+    draft = draft_of(replaced)
     fitted = tailored(job_of(replaced.config), [draft], config_id=replaced.config_id, exclude=_texts_besides(replaced))
     return replaced if fitted[0] is draft else _put(actor, replaced, fitted[0], "fitted to the role")
-
-
-def _draft_of(question: Question) -> DraftQuestion:
-    values: dict[str, Any] = {field.name: getattr(question, field.name) for field in fields(DraftQuestion)}
-    for name, value in values.items():
-        if isinstance(value, list):
-            values[name] = tuple(value)
-    return DraftQuestion(**values)
 
 
 def _texts_besides(question: Question) -> list[str]:
@@ -61,19 +55,14 @@ def _texts_besides(question: Question) -> list[str]:
 
 def _of_level(question: Question, level: Difficulty) -> DraftQuestion | None:
     config = question.config
-    pairs = list(config.questions.values_list("bank_id", "text"))
-    draft = replacement(
-        job_of(config),
-        skill_slug=question.skill,
-        kind=question.type,
-        difficulty=level,
-        exclude={value for pair in pairs for value in pair if value},
-    )
+    job, exclude = job_of(config), texts_and_ids(config)
+    draft = replacement(job, skill_slug=question.skill, kind=question.type, difficulty=level, exclude=exclude)
     if draft is None or draft.difficulty != level:
         return None
     if question.type == QuestionType.SPOKEN and question.skill and draft.skill != question.skill:
         return None
-    return tailored(job_of(config), [draft], config_id=config.pk, exclude=_texts_besides(question))[0]
+    drafts = with_spares(job, [draft], exclude)
+    return tailored(job, drafts, config_id=config.pk, exclude=_texts_besides(question))[0]
 
 
 @transaction.atomic

@@ -10,7 +10,8 @@ from interviewer.accounts import audit
 from interviews.models import InterviewConfig, Question, QuestionSource
 from interviews.question_bank import exchange
 from interviews.question_bank.exchange import ImportProblem, QuestionRow
-from interviews.services.configs import _next_position
+from interviews.services.configs import next_position
+from interviews.services.material import stock
 from interviews.wording import same_question
 
 MOST_IN_A_CONFIG = 200
@@ -36,8 +37,8 @@ def add_rows(actor: Any, config: InterviewConfig, rows: list[QuestionRow]) -> tu
     new = [row for row in rows if not any(same_question(row.text, text) for text in there)]
     if len(there) + len(new) > MOST_IN_A_CONFIG:
         raise ImportProblem([f"An interview holds {MOST_IN_A_CONFIG} questions at most."])
-    position = _next_position(config)
-    Question.objects.bulk_create(
+    position = next_position(config)
+    added = Question.objects.bulk_create(
         Question(
             config=config,
             position=position + index,
@@ -47,5 +48,6 @@ def add_rows(actor: Any, config: InterviewConfig, rows: list[QuestionRow]) -> tu
         )
         for index, row in enumerate(new)
     )
+    stock(config, added)
     audit.record(actor, "questions imported", config, after={"added": len(new)})
     return len(new), len(rows) - len(new)

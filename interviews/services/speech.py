@@ -42,8 +42,9 @@ def prepare_config(config_id: uuid.UUID) -> None:
     if config is None:
         return
     voice = _voice_of({"voice": config.voice, "avatar": config.avatar, "language": config.language})
-    for text in config.questions.order_by("position").values_list("text", flat=True):
-        registry.speak(text, config_id=config.pk, **voice)
+    for text, spares in config.questions.order_by("position").values_list("text", "spares"):
+        for spoken in (text, *(spare["text"] for spare in spares if config.adaptive)):
+            registry.speak(spoken, config_id=config.pk, **voice)
 
 
 def of_response(response: Response) -> Speech | None:

@@ -20,13 +20,14 @@ from interviews.engine import Action, Decision
 from interviews.models import (
     CompletionMethod,
     InterviewSession,
+    QuestionType,
     Recording,
     Response,
     ResponseState,
     SessionStatus,
 )
 from interviews.models.response import OPEN_STATES
-from interviews.services import asked_back, clock, recordings
+from interviews.services import asked_back, clock, drafts, recordings
 from interviews.services.endings import complete, completed_message
 from interviews.signals import answer_recorded
 
@@ -207,7 +208,9 @@ def save_draft(
             "code": _clean(code if code is not None else response.draft.get("code", "")),
         }
         response.draft_revision = revision
-        response.save(update_fields=["draft", "draft_revision"])
+        if response.answer_type == QuestionType.CODE:
+            response.revisions = drafts.with_step(response.revisions, response.draft["code"], clock.now())
+        response.save(update_fields=["draft", "draft_revision", "revisions"])
     return response.draft_revision
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf, nan
 from random import Random
 
@@ -36,17 +36,7 @@ PROTECTED = (
 def plans(draw: st.DrawFn, kinds: tuple[str, ...] = ("structured", "technical", "resume")) -> Plan:
     kind = draw(st.sampled_from(kinds))
     phases = engine.PHASES if kind == "resume" else ("main",)
-    questions = tuple(
-        PlannedQuestion(
-            id=f"q{number}",
-            text=_text(number),
-            phase=draw(st.sampled_from(phases)),
-            difficulty=draw(st.sampled_from(engine.LEVELS)),
-            type=draw(st.sampled_from(["spoken", "code"])),
-            seconds=draw(st.sampled_from([30, 45, 90, 120, 300, 1800])),
-        )
-        for number in range(draw(st.integers(0, 8)))
-    )
+    questions = tuple(_slot(draw, number, phases) for number in range(draw(st.integers(0, 8))))
     return Plan(
         kind=kind,
         questions=questions,
@@ -55,7 +45,33 @@ def plans(draw: st.DrawFn, kinds: tuple[str, ...] = ("structured", "technical", 
         difficulty=draw(st.sampled_from(engine.LEVELS)),
         resume_slots=draw(st.integers(0, 3)),
         time_factor=draw(st.floats(1.0, 3.0)),
+        adaptive=draw(st.booleans()),
     )
+
+
+def _slot(draw: st.DrawFn, number: int, phases: tuple[str, ...]) -> PlannedQuestion:
+    """A prepared question, with up to two spares; now and then one in the words of another place's question."""
+    seconds = st.sampled_from([30, 45, 90, 120, 300, 1800])
+    question = PlannedQuestion(
+        id=f"q{number}",
+        text=_text(number),
+        skill=f"skill {number}",
+        phase=draw(st.sampled_from(phases)),
+        difficulty=draw(st.sampled_from(engine.LEVELS)),
+        type=draw(st.sampled_from(["spoken", "code"])),
+        seconds=draw(seconds),
+    )
+    spares = tuple(
+        replace(
+            question,
+            id=f"q{number}s{spare}",
+            text=_text(draw(st.sampled_from([1000 + 10 * number + spare, 1000 + 10 * number + spare, spare]))),
+            difficulty=draw(st.sampled_from(engine.LEVELS)),
+            seconds=draw(seconds),
+        )
+        for spare in range(draw(st.integers(0, 2)))
+    )
+    return replace(question, spares=spares)
 
 
 def hostile(rng: Random, plan: Plan, state: State) -> Proposal | None:
@@ -135,6 +151,7 @@ def test_the_rules_hold_whatever_is_proposed_and_answered(kind: str) -> None:
             _follow_ups_are_few(run)
             _nothing_is_asked_twice(run)
             _the_level_stays_near(run)
+            _spares_keep_their_place(run)
             for decision in run.decisions:
                 assert decision.reason.strip(), f"{decision.action} without a reason"
                 assert not asks_about_protected(decision.text)
@@ -146,6 +163,24 @@ def _the_level_stays_near(run: Run) -> None:
     base = engine.LEVELS.index(run.plan.difficulty)
     for state in run.states:
         assert abs(engine.LEVELS.index(engine.current_difficulty(run.plan, state)) - base) <= 1
+
+
+def _spares_keep_their_place(run: Run) -> None:
+    """Each place is asked once, by its own question or by a spare of it that is nearer to the level wanted."""
+    slots = {q.id: slot for slot in run.plan.questions for q in (slot, *slot.spares)}
+    places = []
+    for decision, state in zip(run.decisions, run.states, strict=True):
+        if decision.question is None:
+            continue
+        slot = slots[decision.question.id]
+        places.append(slot.id)
+        assert (decision.skill, decision.phase, decision.type) == (slot.skill, slot.phase, slot.type)
+        if decision.question is not slot:
+            assert run.plan.adaptive
+            wanted = engine.LEVELS.index(engine.current_difficulty(run.plan, state))
+            place, asked = (abs(engine.LEVELS.index(q.difficulty) - wanted) for q in (slot, decision.question))
+            assert asked < place
+    assert len(places) == len(set(places))
 
 
 def _time_is_kept(run: Run) -> None:

@@ -14,15 +14,10 @@ from interviews.services import configs
 
 pytestmark = pytest.mark.django_db
 
-FORM = {
+ROLE = {
     "job_role": "Data Engineer",
     "job_description": "Pipelines in Python and SQL, Airflow, dbt, Kafka.",
     "kind": "structured",
-    "difficulty": "medium",
-    "focus_areas": "SQL: 3, Teamwork",
-    "time_limit": "20",
-    "number_of_questions": "5",
-    "avatar": "kim",
 }
 
 
@@ -44,7 +39,7 @@ def desk(client: Client, rita: User) -> Client:
 
 
 def create(desk: Client, **changes: str) -> InterviewConfig:
-    response = desk.post(reverse("interviews:create"), {**FORM, **changes})
+    response = desk.post(reverse("interviews:create"), {**ROLE, **changes, "go": "questions"})
     assert response.status_code == 302, response.content.decode()
     return InterviewConfig.objects.get(pk=re.findall(r"[0-9a-f-]{36}", response["Location"])[0])
 
@@ -67,29 +62,9 @@ def test_creating_an_interview_gives_its_questions_at_once(desk: Client, kind: s
     config = create(desk, kind=kind)
     assert config.status == ConfigStatus.DRAFT
     assert config.questions.count() == 5
-    assert config.focus_areas == {"SQL": 3.0, "Teamwork": 1.0}
     page = desk.get(reverse("interviews:detail", args=[config.pk])).content.decode()
     for question in config.questions.all():
         assert question.text[:20] in page.replace("&#x27;", "'").replace("&quot;", '"')
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "said"),
-    [
-        ("job_role", " ", "required"),
-        ("time_limit", "2", "3"),
-        ("number_of_questions", "21", "20"),
-        ("focus_areas", "SQL: many", "number from 1 to 5"),
-        ("focus_areas", "SQL: 9", "between 1 and 5"),
-        ("kind", "chat", "valid choice"),
-    ],
-)
-def test_mistakes_are_named_and_nothing_typed_is_lost(desk: Client, field: str, value: str, said: str) -> None:
-    response = desk.post(reverse("interviews:create"), {**FORM, field: value})
-    page = response.content.decode()
-    assert said in page
-    assert "Airflow, dbt, Kafka" in page
-    assert not InterviewConfig.objects.exists()
 
 
 def test_questions_can_be_edited_moved_replaced_added_and_removed(desk: Client) -> None:
@@ -146,8 +121,9 @@ def test_opening_shows_the_link_and_closing_hides_it(desk: Client) -> None:
 
 
 def test_an_interview_without_questions_cannot_be_opened(desk: Client) -> None:
-    config = create(desk, number_of_questions="1")
-    desk.post(reverse("interviews:delete_question", args=[config.questions.get().pk]))
+    config = create(desk)
+    for question in config.questions.all():
+        desk.post(reverse("interviews:delete_question", args=[question.pk]))
     page = desk.post(reverse("interviews:open", args=[config.pk]), follow=True).content.decode()
     assert "at least one question" in page
     config.refresh_from_db()

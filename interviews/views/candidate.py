@@ -43,7 +43,7 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
         except sessions.NotPossible as problem:
             form.add_error(None, str(problem))
     unfinished = _unfinished(request, door)
-    context = {"config": door.config, "facts": _facts(door), "form": form, "unfinished": unfinished}
+    context = {"config": door.config, "facts": facts(door), "form": form, "unfinished": unfinished}
     response = render(request, "interviews/landing.html", context, status=422 if form.errors else 200)
     if unfinished is not None:
         seats.give(response, unfinished.pk)
@@ -74,7 +74,7 @@ def _unfinished(request: HttpRequest, door: Door) -> InterviewSession | None:
     return begun.order_by("-created_at").first()
 
 
-def _facts(door: Door) -> dict[str, Any]:
+def facts(door: Door) -> dict[str, Any]:
     """What the page promises: format, count and time, as this candidate will have them."""
     config = door.config
     questions = list(config.questions.values_list("type", flat=True))

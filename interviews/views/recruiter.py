@@ -16,7 +16,7 @@ from interviewer.accounts.access import recruiter_required
 from interviewer.accounts.models import User
 from interviewer.accounts.scope import get_visible_or_404, visible_to
 from interviews import links
-from interviews.forms import ConfigForm, QuestionForm, SettingsForm
+from interviews.forms import QuestionForm, SettingsForm
 from interviews.models import InterviewConfig, InterviewSession, Question, SessionStatus
 from interviews.services import configs, question_changes
 
@@ -57,16 +57,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "finished": sessions.filter(status=SessionStatus.COMPLETED).order_by("-ended_at")[:RECENT],
         },
     )
-
-
-@recruiter_required
-def create(request: HttpRequest) -> HttpResponse:
-    form = ConfigForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        config = configs.create_config(_user(request), form.cleaned_data)
-        messages.success(request, "Here are your questions. Change what you like, then open the interview.")
-        return redirect("interviews:detail", pk=config.pk)
-    return render(request, "interviews/config_form.html", {"form": form})
 
 
 @recruiter_required

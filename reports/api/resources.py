@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -24,6 +25,7 @@ from interviews.models import InterviewSession, Response
 from reports import judgements, metrics, services
 from reports.api import shapes
 from reports.models import Decision, Evaluation, Report, ReportState, ScoreOverride, SkillScore, Verdict
+from reports.verdicts import visible_verdicts
 
 
 class ResponseSerializer(serializers.ModelSerializer):
@@ -185,7 +187,11 @@ class VerdictSerializer(serializers.ModelSerializer):
         read_only_fields = ["id", "session", "author", "given_at"]
 
 
-@extend_schema(tags=["verdicts"], summary="What people decided")
+@extend_schema(
+    tags=["verdicts"],
+    summary="What people decided",
+    description="One's own verdicts, and others' on sessions that one has given one's own on.",
+)
 class Verdicts(Scoped, ListAPIView):
     queryset = Verdict.objects.all()
     serializer_class = VerdictSerializer
@@ -193,6 +199,12 @@ class Verdicts(Scoped, ListAPIView):
     search_fields = ["reason", "session__candidate_name"]
     ordering_fields = ["given_at"]
     ordering = ["-given_at"]
+
+    def get_queryset(self) -> QuerySet[Verdict]:
+        rows = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False):
+            return rows
+        return rows.filter(pk__in=visible_verdicts(self.request.user).values("pk"))
 
 
 @extend_schema_view(
@@ -278,6 +290,6 @@ class ExportSession(View):
                 "report": shapes.session_report(session),
                 "responses": ResponseSerializer(session.responses.all(), many=True).data,
                 "evaluations": EvaluationSerializer(evaluations.prefetch_related("overrides"), many=True).data,
-                "verdicts": VerdictSerializer(session.verdicts.all(), many=True).data,
+                "verdicts": VerdictSerializer(visible_verdicts(request.user, [session]), many=True).data,
             }
         )

@@ -307,6 +307,11 @@ class TrendSerializer(serializers.Serializer):
     earlier = serializers.FloatField(allow_null=True, help_text="The mean of the earlier half.")
     later = serializers.FloatField(allow_null=True)
     change = serializers.FloatField(allow_null=True)
+    slope = serializers.FloatField(
+        allow_null=True, help_text="Change from one interview to the next, by least squares; null below three."
+    )
+    slope_low = serializers.FloatField(allow_null=True, help_text="Its 95 % interval.")
+    slope_high = serializers.FloatField(allow_null=True)
 
 
 class TrendsSerializer(serializers.Serializer):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.api import contracts, resources
+from reports.api import comparing, contracts, resources
 
 urlpatterns = [
     path("reports/session/<uuid:pk>", contracts.SessionReport.as_view()),
@@ -22,6 +22,9 @@ urlpatterns += [
     path("responses", resources.Responses.as_view()),
     path("responses/<uuid:pk>", resources.OneResponse.as_view()),
     path("responses/<uuid:pk>/grade", resources.GradeAgain.as_view()),
+    path("responses/<uuid:pk>/drafts", comparing.DraftSteps.as_view()),
+    path("sessions/<uuid:pk>/accommodations", comparing.Accommodations.as_view()),
+    path("compare", comparing.CompareSessions.as_view()),
     path("evaluations", resources.Evaluations.as_view()),
     path("evaluations/<uuid:pk>", resources.OneEvaluation.as_view()),
     path("evaluations/<uuid:pk>/overrides", resources.Override.as_view()),

@@ -88,7 +88,7 @@ def test_an_interview_is_ended_once(api: Api, rita: User) -> None:
     is_error(api.post(f"/api/sessions/{session.pk}/end"), 409)
 
 
-def test_trends_follow_the_later_half_against_the_earlier(api: Api, rita: User) -> None:
+def test_trends_follow_the_line_through_the_interviews(api: Api, rita: User) -> None:
     person = CandidateFactory()
     for technical, talk in ((40, 80), (50, 60), (70, 40), (76, 30)):
         report = ReportFactory(session=a_session(rita, candidate=person))
@@ -97,6 +97,7 @@ def test_trends_follow_the_later_half_against_the_earlier(api: Api, rita: User) 
     found = api.get(f"/api/analytics/skills/trends?candidate_id={person.pk}").json()
     assert found["technical"] == {
         "trend": "improving", "interviews": 4, "earlier": 0.45, "later": 0.73, "change": 0.28,
+        "slope": 0.13, "slope_low": 0.05, "slope_high": 0.21,
     }  # fmt: skip
     assert found["communication"]["trend"] == "declining"
     assert found["problem_solving"]["trend"] is None

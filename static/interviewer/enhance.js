@@ -1,8 +1,9 @@
+// @ts-check
 // What pages gain with JavaScript: a button that copies a link, and a question before what can't be undone.
 
-for (const button of document.querySelectorAll("[data-copy]")) {
-  const field = document.getElementById(button.dataset.copy);
-  const status = document.getElementById(button.getAttribute("aria-describedby"));
+for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-copy]"))) {
+  const field = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.copy ?? ""));
+  const status = /** @type {HTMLElement} */ (document.getElementById(button.getAttribute("aria-describedby") ?? ""));
   button.hidden = false;
   button.addEventListener("click", async () => {
     field.select();
@@ -18,12 +19,12 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
-for (const form of document.querySelectorAll("form[data-confirm]")) {
-  form.addEventListener("submit", (event) => {
-    if (!window.confirm(form.dataset.confirm)) event.preventDefault();
-  });
-}
+// On the document, so that forms which came later are asked about as well.
+document.addEventListener("submit", (event) => {
+  const { confirm } = /** @type {HTMLFormElement} */ (event.target).dataset;
+  if (confirm && !window.confirm(confirm)) event.preventDefault();
+});
 
-for (const field of document.querySelectorAll("input[readonly][data-select]")) {
+for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("input[readonly][data-select]"))) {
   field.addEventListener("focus", () => field.select());
 }

@@ -37,6 +37,7 @@ def endpoint_of(owner: User) -> WebhookEndpoint:
 OWNED: dict[str, Maker] = {
     "interviews_interviewconfig": config_of,
     "interviews_question": lambda owner: factories.QuestionFactory(config__created_by=owner),
+    "interviews_ownquestion": lambda owner: factories.OwnQuestionFactory(owner=owner),
     "interviews_configversion": lambda owner: factories.ConfigVersionFactory(config__created_by=owner),
     "interviews_invitation": lambda owner: factories.InvitationFactory(config__created_by=owner),
     "interviews_interviewsession": session_of,

@@ -114,7 +114,12 @@ def test_an_action_does_not_reach_foreign_rows(as_alice: Client, bob: User) -> N
     assert InterviewConfig.objects.count() == 1
 
 
-THEIRS_TO_CHANGE = ("interviews_interviewconfig", "interviews_question", "webhooks_webhookendpoint")
+THEIRS_TO_CHANGE = (
+    "interviews_interviewconfig",
+    "interviews_question",
+    "interviews_ownquestion",
+    "webhooks_webhookendpoint",
+)
 
 
 @pytest.mark.parametrize("name", [n for n in OWNED if n not in THEIRS_TO_CHANGE])

@@ -19,7 +19,7 @@ from interviewer.tests.admin.site import (
     said,
     session_of,
 )
-from interviews.models import ConfigStatus, InterviewConfig, InterviewSession, Question
+from interviews.models import ConfigStatus, InterviewConfig, InterviewSession, OwnQuestion, Question
 from interviews.services import recordings
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +195,19 @@ def test_files_go_with_the_candidate_they_belong_to(
     assert not InterviewSession.objects.exists()
     assert not resume.file.storage.exists(resume.file.name)
     assert not recordings.segments(session.pk, response.pk)
+
+
+def test_a_recruiter_keeps_a_question_in_their_own_bank_once(as_alice: Client, alice: User) -> None:
+    url = reverse("admin:interviews_ownquestion_add")
+    sent = {"text": "What would you measure first?", "type": "spoken", "difficulty": "easy", "time_seconds": "60"}
+    assert as_alice.post(url, sent).status_code == 302
+    kept = OwnQuestion.objects.get()
+    assert (kept.owner, kept.difficulty) == (alice, "easy")
+    assert "has the question already" in as_alice.post(url, sent).content.decode()
+    assert "play no part in hiring" in as_alice.post(url, {**sent, "text": "How old are you?"}).content.decode()
+    change = reverse("admin:interviews_ownquestion_change", args=[kept.pk])
+    assert as_alice.post(change, {**sent, "difficulty": "hard"}).status_code == 302
+    kept.refresh_from_db()
+    assert kept.difficulty == "hard"
+    as_alice.post(reverse("admin:interviews_ownquestion_delete", args=[kept.pk]), {"post": "yes"})
+    assert not OwnQuestion.objects.exists()

@@ -1,4 +1,4 @@
-"""`manage.py questions export|import|check`: questions of the bank or of an interview, as CSV or YAML."""
+"""`manage.py questions export|import|check`: questions of a bank or of an interview, as CSV or YAML."""
 
 from __future__ import annotations
 
@@ -9,22 +9,25 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from interviewer.accounts.models import User
 from interviews.models import InterviewConfig
 from interviews.question_bank import exchange
 from interviews.question_bank.loader import BankQuestion, bank
-from interviews.services import question_files
+from interviews.services import own_bank, question_files
 
 
 class Command(BaseCommand):
     help = (
-        "export: write the questions of an interview (--config) or of the built-in bank to FILE (.csv or .yaml). "
-        "import: add FILE's questions to an interview. check: only say what is wrong with FILE."
+        "export: write the questions of an interview (--config), of a recruiter's own bank (--owner) or of the "
+        "built-in bank to FILE (.csv or .yaml). import: add FILE's questions to an interview or to a recruiter's bank. "
+        "check: only say what is wrong with FILE."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=["export", "import", "check"])
         parser.add_argument("file", type=Path)
         parser.add_argument("--config", type=uuid.UUID, metavar="ID", help="The interview.")
+        parser.add_argument("--owner", metavar="EMAIL", help="The recruiter whose own bank it is.")
         parser.add_argument("--skill", help="Of the bank, only this skill.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,6 +48,8 @@ class Command(BaseCommand):
     def _export(self, path: Path, form: str, options: dict[str, Any]) -> None:
         if options["config"]:
             text = question_files.export_questions(self._config(options), form)
+        elif options["owner"]:
+            text = own_bank.export(self._owner(options), form)
         else:
             rows = [_bank_row(q) for q in bank() if options["skill"] in (None, q.skill)]
             text = exchange.to_csv(rows) if form == "csv" else exchange.to_yaml(rows)
@@ -56,6 +61,10 @@ class Command(BaseCommand):
         if options["action"] == "check":
             self.stdout.write(f"{len(rows)} questions, all of them sound.")
             return
+        if options["owner"]:
+            added, known = own_bank.add_rows(self._owner(options), rows)
+            self.stdout.write(f"{added} added, {known} were there already.")
+            return
         config = self._config(options)
         added, known = question_files.add_rows(config.created_by, config, rows)
         self.stdout.write(f"{added} added, {known} were there already.")
@@ -63,8 +72,14 @@ class Command(BaseCommand):
     def _config(self, options: dict[str, Any]) -> InterviewConfig:
         config = InterviewConfig.objects.filter(pk=options["config"]).first() if options["config"] else None
         if config is None:
-            raise CommandError("Name the interview with --config ID.")
+            raise CommandError("Name the interview with --config ID, or the recruiter with --owner EMAIL.")
         return config
+
+    def _owner(self, options: dict[str, Any]) -> User:
+        owner = User.objects.filter(email__iexact=options["owner"]).first()
+        if owner is None or not owner.is_staff:
+            raise CommandError(f"There is no recruiter with the address {options['owner']}.")
+        return owner
 
 
 def _bank_row(question: BankQuestion) -> dict[str, Any]:

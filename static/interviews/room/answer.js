@@ -32,10 +32,9 @@ export async function beginAnswer() {
   if (parts.recorder.hasSound) $("record-state").textContent = "What you recorded before is kept.";
   recordButtons(parts.recorder, state.answerTakes);
   if (question.answer_type !== "code") return;
-  const { Editor } = await import("./editor.js"); // only code questions need it
-  parts.editor ??= new Editor($("code"), $("code-copy"));
-  parts.editor.language = question.language;
-  parts.editor.paint();
+  const { openEditor } = await import("./editor.js"); // only code questions need it
+  parts.editor ??= await openEditor($("code"), $("code-editor"));
+  if (state.question === question) parts.editor?.show(question.language);
 }
 
 // --- Typing -------------------------------------------------------------------------------------------
@@ -158,7 +157,7 @@ export function showSafety() {
 
 // --- Submitting ---------------------------------------------------------------------------------------
 
-$("answer").addEventListener("submit", async (event) => {
+$("answer").addEventListener("submit", async (/** @type {SubmitEvent} */ event) => {
   event.preventDefault();
   if (hasAnswer()) return submit();
   $("saved").textContent = "There is nothing to submit yet. Record or type an answer, or skip the question.";
@@ -221,6 +220,7 @@ export function soundIsMissing(message) {
   setTimeout(send, lost ? 0 : 1500);
 }
 
+/** @param {string} text what is said about it */
 export function refused(text) {
   $("saved").textContent = text;
   if (!state.pending) return;

@@ -45,6 +45,7 @@ export class Avatar {
     this.nodAt = -10;
     this.blinkAt = 2;
     this.mouth = { ...MOUTHS.X };
+    this.center = { x: 0, y: 0 };
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.#draw();
     let last = performance.now();

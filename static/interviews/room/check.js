@@ -16,6 +16,9 @@ const QUESTIONS = [
 
 /** A recording that stays here: begun by `start`, over after `stop` or the time given. */
 class Clip {
+  /** The browser has begun to record. */
+  began = () => {};
+
   /** @param {(level: number) => void} onLevel @param {() => void} onSilent */
   constructor(onLevel, onSilent) {
     this.onLevel = onLevel;

@@ -40,7 +40,7 @@ parts.recorder = new Recorder(new ChunkStore(room.dataset.session), {
 });
 parts.observer = new Observer(
   (events) => Boolean(state.question) && parts.socket.send({ type: "observed", question_id: state.question.question_id, events }),
-  { text: $("text"), code: $("code") },
+  { text: $("text"), code: $("code-field") },
 );
 /** The candidate has begun to answer: the question counts as heard. */
 parts.began = () => {
@@ -77,6 +77,7 @@ $("live").hidden = !LiveTranscript.supported;
 
 /** @param {any} message */
 function receive(message) {
+  /** @type {Record<string, (message: any) => void>} */
   const handlers = { connected, resume, question: ask, audio, ack, hint, evaluation, review, completed, error: problem };
   if (message.seq !== undefined && message.type !== "ack") {
     // An acknowledgement's seq is a chunk's; everywhere else it is the session's.
@@ -86,11 +87,13 @@ function receive(message) {
   handlers[message.type]?.(message);
 }
 
+/** @param {any} message */
 function connected(message) {
   state.answerTakes = message.limits.answer_takes;
   view.connection("connected", "");
 }
 
+/** @param {any} message */
 function resume(message) {
   state.storedAudio = message.audio;
   if (state.question) parts.uploader.resend();
@@ -101,6 +104,7 @@ function resume(message) {
 
 // --- The question -------------------------------------------------------------------------------------
 
+/** @param {any} message */
 function ask(message) {
   if (state.pending?.question_id === message.question_id) return; // our answer to it is on its way
   clearTimeout(thinkingTimer);
@@ -121,6 +125,7 @@ function ask(message) {
   }
 }
 
+/** @param {any} message */
 function begin(message) {
   state.heard = false;
   state.paused = "";
@@ -145,6 +150,7 @@ function questionHeard() {
   parts.socket.send({ type: "question_heard", question_id: state.question.question_id });
 }
 
+/** @param {any} message */
 async function audio(message) {
   const { question } = state;
   if (message.question_id !== question?.question_id) return;
@@ -231,6 +237,7 @@ function timeWarning(left) {
 
 $("hint").addEventListener("click", () => parts.socket.send({ type: "hint", question_id: state.question.question_id }));
 
+/** @param {any} message */
 function hint(message) {
   const entry = document.createElement("li");
   entry.textContent = message.text;
@@ -239,7 +246,7 @@ function hint(message) {
   announce(`Hint: ${message.text}`);
 }
 
-/** Only where the interview shows it: it waits folded up, so that nobody's next answer is disturbed by it. */
+/** Only where the interview shows it: it waits folded up, so that nobody's next answer is disturbed by it. @param {any} message */
 function evaluation(message) {
   const entry = document.createElement("li");
   entry.textContent = message.feedback;
@@ -256,6 +263,7 @@ if (localStorage.getItem("faceless")) $("face").click();
 
 // --- What the server has stored -----------------------------------------------------------------------
 
+/** @param {any} message */
 function ack(message) {
   if (message.kind === "audio_chunk") return parts.recorder.stored(message);
   if (message.kind === "draft") return answer.draftSaved(message.revision);
@@ -289,6 +297,7 @@ function askAgain() {
   }, ASK_AGAIN_AFTER);
 }
 
+/** @param {any} message */
 function problem(message) {
   const { pending } = state;
   if (message.code === "audio_incomplete" && pending) {
@@ -321,6 +330,7 @@ function dialog(name, confirm) {
 dialog("skip", answer.skip);
 dialog("end", answer.endInterview);
 
+/** @param {any} message */
 function review(message) {
   clearTimeout(thinkingTimer);
   state.question = state.pending = null;

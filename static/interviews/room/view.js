@@ -1,6 +1,7 @@
 // @ts-check
 /** What is shown, and nothing of why. */
 
+import { parts } from "./context.js";
 import { $, list } from "./dom.js";
 import { Recorder } from "./recorder.js";
 import { captionWords } from "./speech.js";
@@ -57,6 +58,7 @@ export function enable(on) {
   for (const id of ["text", "code", "record", "submit", "skip", "hint", "replay", "moment", "more-time", "again", "earlier"]) {
     $(id).disabled = !on;
   }
+  parts.editor?.enable(on);
 }
 
 /** @param {number} left */
