@@ -34,7 +34,7 @@ from interviewer.tests.api import bearer
 from interviewer.tests.factories import PASSWORD, EvaluationFactory, ReportFactory, UserFactory
 from interviewer.webhooks.models import WebhookEndpoint
 from interviews import links, seats
-from interviews.models import InterviewConfig, Invitation, Question
+from interviews.models import InterviewConfig, Invitation, OwnQuestion, Question
 from interviews.tests.helpers import open_config, sit_down
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,6 +84,7 @@ class World:
             "evaluations": evaluation.pk, "responses": evaluation.response_id, "reports/session": session.pk,
             "reports": report.pk, "candidates": session.candidate_id, "resumes": session.resume_id,
             "sessions": session.pk, "interviews": seat.session_id, "public/session": seat.session_id,
+            "bank/questions": OwnQuestion.objects.create(owner=owner, text="What is a lock?").pk,
         }  # fmt: skip
         self.others = [*self.rows.values(), open_config(UserFactory()).pk, uuid.uuid4()]
         self.values = {
@@ -102,6 +103,8 @@ class World:
         for name in case.path_parameters or {}:
             if name in {"id", "session_id"}:
                 case.path_parameters[name] = str(own if own and pick % 4 else self.others[pick % len(self.others)])
+            elif name == "form":
+                case.path_parameters[name] = ("csv", "yaml")[pick % 2]
             elif name in self.values:
                 case.path_parameters[name] = (
                     self.values[name] if pick % 4 else str(self.others[pick % len(self.others)])

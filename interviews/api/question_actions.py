@@ -12,14 +12,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from interviewer.api.errors import ApiProblem
 from interviewer.api.idempotency import idempotent
 from interviewer.api.views import View
+from interviews.api.bank import TYPES, BankFileSerializer, ImportedSerializer
 from interviews.api.resources import QuestionSerializer, config_of, question_of
-from interviews.question_bank.exchange import MAX_BYTES, ImportProblem
+from interviews.question_bank.exchange import MAX_BYTES
 from interviews.services import question_changes, question_files
-
-TYPES = {"csv": "text/csv; charset=utf-8", "yaml": "application/yaml; charset=utf-8"}
 
 
 class ReplaceQuestion(View):
@@ -60,7 +58,7 @@ class ExportQuestions(View):
         tags=["questions"],
         summary="A config's questions as a file",
         parameters=[OpenApiParameter("form", str, enum=list(TYPES), default="csv")],
-        responses={(200, "text/csv"): OpenApiTypes.STR, (200, "application/yaml"): OpenApiTypes.STR},
+        responses={(200, "text/csv"): OpenApiTypes.STR, (200, "application/yaml"): OpenApiTypes.OBJECT},
     )
     def get(self, request: Request, pk: uuid.UUID) -> HttpResponse:
         config = config_of(request, pk)
@@ -72,34 +70,18 @@ class ExportQuestions(View):
         return response
 
 
-class ImportSerializer(serializers.Serializer):
-    file = serializers.FileField(help_text="CSV or YAML, as the export makes them. Taken whole, or not at all.")
-
-
-class ImportedSerializer(serializers.Serializer):
-    added = serializers.IntegerField()
-    known = serializers.IntegerField(help_text="Passed by, because the config has them.")
-
-
 class ImportQuestions(View):
     @extend_schema(
         tags=["questions"],
         summary="Add a file's questions at the end",
-        request={"multipart/form-data": ImportSerializer},
+        request={"multipart/form-data": BankFileSerializer},
         responses={201: ImportedSerializer},
     )
     @idempotent
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         config = config_of(request, pk)
-        given = ImportSerializer(data=request.data)
+        given = BankFileSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         file: Any = given.validated_data["file"]
-        try:
-            added, known = question_files.import_questions(
-                request.user, config, file.read(MAX_BYTES + 1), file.name or ""
-            )
-        except ImportProblem as problem:
-            raise ApiProblem(
-                "invalid", "Nothing was imported.", status_code=400, fields={"file": problem.problems}
-            ) from problem
+        added, known = question_files.import_questions(request.user, config, file.read(MAX_BYTES + 1), file.name or "")
         return Response({"added": added, "known": known}, status=201)
