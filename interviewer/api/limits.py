@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 def address(request: HttpRequest | Request) -> str:
     """Where the request comes from, as far as can be told. All whom nobody can tell apart count as one."""
-    return client_address(request) or "unknown"  # type: ignore[arg-type]
+    return client_address(request) or "unknown"
 
 
 def hit(name: str, who: str) -> float | None:
