@@ -3,6 +3,9 @@ FROM python:3.11-slim
 # Static files belong to the image: on the data volume an older image's would stay for ever.
 ENV STATIC_ROOT=/app/staticfiles PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1
 RUN useradd --create-home --uid 1000 app
+# What reports as PDF are set in; the last for candidates who write Chinese, Japanese or Korean.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-liberation fonts-dejavu-core fonts-noto-cjk \
+    && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY requirements.txt .
 RUN pip install -r requirements.txt

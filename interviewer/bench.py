@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import statistics
 import tempfile
 import threading
@@ -44,6 +45,7 @@ def everything() -> Iterator[Row]:
     yield sockets_under_a_slow_query()
     yield durable_chunks()
     yield grading()
+    yield report_as_pdf()
     yield from speech()
     yield from failover()
 
@@ -159,6 +161,30 @@ def grading(times: int = 60) -> Row:
     )
     grade(next(items))
     return Row("grading an answer offline", _median_ms(lambda: grade(next(items)), len(questions)), "ms")
+
+
+def report_as_pdf(times: int = 15) -> Row:
+    """The PDF of a report with twelve answers, each time with other words: a warm compiler, against a new one."""
+    import typst
+
+    from interviewer.charts import PRINT, Measure, radar
+    from reports.pdf import compiling
+
+    names = ("Communication", "Technical", "Problem solving", "Code quality")
+    chart = radar("Skills", [Measure(name, 70, 58, 81) for name in names])
+    said = [q.reference_answer for q in bank()[:12]]
+    numbers = itertools.count()
+
+    def data() -> dict[str, Any]:
+        return compiling.sample([f"{text} {next(numbers)}" for text in said], str(chart.svg(theme=PRINT)))
+
+    def cold() -> None:
+        with patch.object(compiling, "_compiler", lambda: typst.Compiler(compiling.TEMPLATE)):
+            compiling.compiled(data())
+
+    compiling.compiled(data())
+    warm = _median_ms(lambda: compiling.compiled(data()), times)
+    return Row("a report of 12 answers as PDF", warm, "ms", _median_ms(cold, 5), "a new compiler each time")
 
 
 def speech() -> Iterator[Row]:

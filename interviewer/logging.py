@@ -25,12 +25,12 @@ class ContextFilter(logging.Filter):
 
 
 class HideLinkTokens(logging.Filter):
-    """A candidate's link is a secret, so a log line names its route and not its token."""
+    """A candidate's link is a secret, and so is a shared report's: a log line names the route and not the token."""
 
-    _token = re.compile(r"(/interview/)[\w-]{16,}")
+    _token = re.compile(r"(/(?:interview|shared)/)[\w-]{16,}")
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
-        if "/interview/" in message:
+        if "/interview/" in message or "/shared/" in message:
             record.msg, record.args = self._token.sub(r"\1…", message), ()
         return True

@@ -39,6 +39,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
             ("reports", "skillscore", "equalizer", "Skill scores"),
             ("reports", "verdict", "gavel", "Verdicts"),
             ("reports", "scoreoverride", "edit_note", "Score overrides"),
+            ("reports", "sharelink", "share", "Share links"),
         ),
     ),
     (

@@ -503,6 +503,7 @@ RATE_LIMITS = {
     "session": (env.int("LIMIT_SESSION", default=240), 60),
     "address": (env.int("LIMIT_ADDRESS", default=1200), 60),
     "evaluate": (env.int("LIMIT_EVALUATE", default=60), 60),
+    "shared": (env.int("LIMIT_SHARED", default=60), 60),
 }
 SUBMIT_WAIT_SECONDS = env.float("SUBMIT_WAIT_SECONDS", default=20.0)
 # Where webhooks may go: to public addresses only, unless this machine is used for development.

@@ -18,12 +18,17 @@ from interviewer.logging import bind
 from interviews import dialect, events, protocol, seats
 from interviews.models import CompletionMethod, InterviewSession
 from interviews.protocol import Ack, ProtocolError, dump
-from interviews.server_messages import Limits, StoredAudio
+from interviews.server_messages import Changed, Limits, Presence, StoredAudio
 from interviews.services import answering, clock, recordings, review, sessions, speech, turns
 
 logger = logging.getLogger(__name__)
 
 TRY_AGAIN_SECONDS = 2.0
+# What of the page's messages is news to somebody who watches.
+SEEN_BY_WATCHERS = {
+    "question_heard": "clock", "pause": "clock", "go_on": "clock", "more_time": "clock", "reopen": "clock",
+    "draft": "draft", "hint": "hint",
+}  # fmt: skip
 MAX_ERRORS = 100  # a client that sends nothing but nonsense is let go
 
 
@@ -36,6 +41,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
     takes = 1
     clock_waits = False
     paused = False
+    watched = False
     spoken: uuid.UUID | None = None  # the question whose speech was asked for on this connection
 
     async def dispatch(self, message: dict[str, Any]) -> None:
@@ -80,6 +86,10 @@ class InterviewConsumer(AsyncWebsocketConsumer):
                 limits=Limits(**joined.limits),
             )
         )
+        self.watched = joined.watched
+        if joined.watched:
+            await self._send(Presence(watched=True))
+            await self._tell_watchers("joined")
         await self._restore(joined)
 
     def _asked_for(self, feature: str) -> bool:
@@ -108,6 +118,7 @@ class InterviewConsumer(AsyncWebsocketConsumer):
         await self.channel_layer.group_discard(events.session_group(self.session_id), self.channel_name)
         if self.joined:
             await in_database(sessions.leave, self.session_id, self.lease)
+            await self._tell_watchers("left")
         raise StopConsumer
 
     # --- From the candidate --------------------------------------------------------------------------
@@ -125,6 +136,8 @@ class InterviewConsumer(AsyncWebsocketConsumer):
                 message = self.kindly.parse(text_data or "", self.question_id)
                 question_id = getattr(message, "question_id", None)
                 await self._handle(message)
+                if message.type in SEEN_BY_WATCHERS:
+                    await self._tell_watchers(SEEN_BY_WATCHERS[message.type])
         except ProtocolError as problem:
             await self._error(problem.code, str(problem), question_id)
         except (turns.TurnRefused, recordings.ChunkRefused) as problem:
@@ -285,6 +298,12 @@ class InterviewConsumer(AsyncWebsocketConsumer):
         await self._send(protocol.Superseded())
         await self.close(code=protocol.CLOSE_SUPERSEDED)
 
+    async def _tell_watchers(self, what: str) -> None:
+        """A hint to look again, where anybody watches; answers are told by the service that takes them."""
+        if self.watched:
+            message = {"type": "session.message", "message": dump(Changed(what=what))}  # type: ignore[arg-type]
+            await self.channel_layer.group_send(events.monitor_group(self.session_id), message)
+
     # --- To the candidate ----------------------------------------------------------------------------
 
     async def _forward(self, message: dict[str, Any]) -> None:
@@ -294,6 +313,10 @@ class InterviewConsumer(AsyncWebsocketConsumer):
         elif message["type"] in {"completed", "review"}:
             self.question_id = None
             self._set_timer(None)
+        elif message["type"] == "presence":
+            self.watched = message["watched"]
+        elif message["type"] == "time_added" and not self.clock_waits and not self.paused:
+            self._count_down(uuid.UUID(message["question_id"]), message["remaining"])
         elif message["type"] == "audio" and self.clock_waits and message["question_id"] == str(self.question_id):
             self._set_timer(self._assume_heard(uuid.UUID(message["question_id"]), message["duration"]))
         if message["type"] == "audio" and self.inline_sound:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import logging
 import os
 import threading
@@ -40,6 +41,26 @@ def transcript(session_id: uuid.UUID, question_id: uuid.UUID, text: str, *, fina
     """What was heard of an answer."""
     message = Transcript(question_id=str(question_id), text=text, final=final)
     send_to_session(session_id, message.model_dump())
+
+
+def presence(session_id: uuid.UUID, watched: bool) -> None:
+    """Tell the candidate's page that somebody follows the interview, or nobody any more."""
+    message = {"type": "presence", "watched": watched}
+    _send(session_group(session_id), {"type": "session.message", "message": message})
+
+
+def changed(session_id: uuid.UUID, what: str) -> None:
+    """Tell whoever watches to look again. Nobody waits for it: it is a hint, and the state is in the database."""
+    layer = get_channel_layer()
+    if layer is not None:
+        payload = {"type": "session.message", "message": {"type": "changed", "what": what}}
+        sending = asyncio.run_coroutine_threadsafe(layer.group_send(monitor_group(session_id), payload), _loop.get())
+        sending.add_done_callback(_note_failure)
+
+
+def _note_failure(sent: concurrent.futures.Future[None]) -> None:
+    if not sent.cancelled() and sent.exception() is not None:
+        logger.warning("a hint could not be sent", exc_info=sent.exception())
 
 
 def answer_evaluation(session_id: uuid.UUID, message: dict[str, Any], *, to_candidate: bool) -> None:

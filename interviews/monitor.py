@@ -1,23 +1,30 @@
-"""The recruiter's socket: what happens in a session, to look at and nothing more."""
+"""The recruiter's socket: what happens in a session, to look at and nothing more.
+
+Whoever watches is counted as long as the connection lives: the candidate is told that somebody does.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import uuid
 from typing import Any
 
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from interviewer.accounts.scope import visible_to
 from interviewer.executor import in_database
 from interviewer.logging import bind
 from interviews import events, protocol
-from interviews.models import InterviewSession
+from interviews.services import watching
+
+logger = logging.getLogger(__name__)
 
 
 class MonitorConsumer(AsyncWebsocketConsumer):
     session_id: uuid.UUID
     joined = False
+    alive: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
         self.session_id = self.scope["url_route"]["kwargs"]["session_id"]
@@ -27,12 +34,13 @@ class MonitorConsumer(AsyncWebsocketConsumer):
         if user is None or not user.is_authenticated:
             await self._refuse("not_allowed", "Please sign in.", protocol.CLOSE_NOT_ALLOWED)
             return
-        status = await in_database(_status, user, self.session_id)
+        status = await in_database(watching.begin, user, self.session_id, self.channel_name)
         if status is None:
             await self._refuse("unknown_session", "This interview does not exist.", protocol.CLOSE_UNKNOWN)
             return
         await self.channel_layer.group_add(events.monitor_group(self.session_id), self.channel_name)
         self.joined = True
+        self.alive = asyncio.create_task(self._stay(user))
         greeting = {"session_id": str(self.session_id), "protocol": protocol.VERSION, "status": status}
         await self._send({"type": "connected", **greeting})
 
@@ -40,9 +48,25 @@ class MonitorConsumer(AsyncWebsocketConsumer):
         await self._send(protocol.dump(protocol.Error(code=code, message=message)))
         await self.close(code=close_code)
 
+    async def _stay(self, user: Any) -> None:
+        """Go on counting as a watcher, for as long as this person may watch."""
+        while True:
+            await asyncio.sleep(watching.BEAT)
+            try:
+                status = await in_database(watching.begin, user, self.session_id, self.channel_name)
+            except Exception:
+                logger.exception("a watcher's sign of life could not be noted")
+                continue
+            if status is None:
+                self.joined = False
+                await self._refuse("not_allowed", "You can't watch this any more.", protocol.CLOSE_NOT_ALLOWED)
+                return
+
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
-        if self.joined:
+        if self.alive is not None:
+            self.alive.cancel()
             await self.channel_layer.group_discard(events.monitor_group(self.session_id), self.channel_name)
+            await in_database(watching.end, self.session_id, self.channel_name)
         raise StopConsumer
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
@@ -60,13 +84,8 @@ class MonitorConsumer(AsyncWebsocketConsumer):
             await self._send(protocol.dump(protocol.Error(code="read_only", message="This connection only listens.")))
 
     async def session_message(self, event: dict[str, Any]) -> None:
-        await self._send(event["message"])
+        if self.joined:
+            await self._send(event["message"])
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self.send(text_data=protocol.to_json(message))
-
-
-def _status(user: Any, session_id: uuid.UUID) -> str | None:
-    user.refresh_from_db()  # rights may have been taken away since the page was opened
-    found = visible_to(user, InterviewSession.objects.all()).filter(pk=session_id).values_list("status", flat=True)
-    return found.first()

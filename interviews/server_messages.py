@@ -159,6 +159,30 @@ class Evaluation(ServerMessage):
     improvements: list[str]
 
 
+class Presence(ServerMessage):
+    """Whether somebody of the hiring team follows the interview as it happens."""
+
+    type: Literal["presence"] = "presence"
+    watched: bool
+
+
+class TimeAdded(ServerMessage):
+    """The hiring team gave the open question more time, in seconds."""
+
+    type: Literal["time_added"] = "time_added"
+    question_id: str
+    seconds: int
+    remaining: float
+    time_allowed: int
+
+
+class Changed(ServerMessage):
+    """To watchers only: something in the session is different. What it is stands in the database."""
+
+    type: Literal["changed"] = "changed"
+    what: Literal["joined", "left", "clock", "draft", "hint", "answer", "words"]
+
+
 class Unanswered(ServerMessage):
     question_id: str
     label: str
@@ -201,8 +225,8 @@ class Pong(BaseModel):
 
 
 SERVER_MESSAGES: tuple[type[BaseModel], ...] = (
-    Connected, Resume, Question, Audio, Ack, HintGiven, Transcript, Evaluation, Review, Completed, Superseded, Error,
-    Pong,
+    Connected, Resume, Question, Audio, Ack, HintGiven, Transcript, Evaluation, Review, Completed, Superseded,
+    Presence, TimeAdded, Changed, Error, Pong,
 )  # fmt: skip
 
 

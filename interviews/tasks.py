@@ -9,7 +9,7 @@ from interviewer.api.idempotency import forget_old_calls
 from interviewer.webhooks.services import erase_old_deliveries
 from interviewer.work import sweeping
 from interviewer.work.service import work
-from interviews.services import speech, tailoring, turns
+from interviews.services import speech, tailoring, turns, watching
 from interviews.services.retention import erase_expired, erase_people_without_interviews
 from interviews.services.sessions import close_quiet_sessions
 
@@ -40,6 +40,7 @@ def tailor(config_id: uuid.UUID) -> None:
 
 
 sweeping.register("sessions_closed", close_quiet_sessions)
+sweeping.register("watchers_gone", watching.drop_silent)
 # Keeping times end by the day: looking once an hour is enough.
 sweeping.register("sessions_erased", erase_expired, every=3600)
 sweeping.register("people_erased", erase_people_without_interviews, every=3600)

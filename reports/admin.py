@@ -24,6 +24,7 @@ from interviewer.admin_display import (
 from interviews.admin.sessions import ResponseAdmin, SessionAdmin
 from reports import admin_sessions as admin_sessions  # it adds to the page of sessions
 from reports import services
+from reports import sharing_admin as sharing_admin  # a page of its own
 from reports.models import Evaluation, Report, ScoreOverride, SkillScore, Verdict
 from reports.verdicts import visible_verdicts
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from interviews.models import InterviewConfig, InterviewSession, Response
 from interviews.models.choices import valid
+from interviews.services import clock
 
 
 class EvaluationState(models.TextChoices):
@@ -230,3 +231,44 @@ class ScoreOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.score}"
+
+
+class ShareLink(models.Model):
+    """A report to be read by whoever has the link, until it expires or is revoked."""
+
+    owner_path = "session__config__created_by"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(InterviewSession, on_delete=models.CASCADE, related_name="share_links")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="share_links")
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    blind = models.BooleanField(default=False, help_text="Without name and voice.")
+    recordings = models.BooleanField(default=False, help_text="The recordings can be played.")
+    # The token is derived from the nonce and the secret key; only its hash is stored.
+    nonce = models.CharField(max_length=32, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    opened = models.PositiveIntegerField("times opened", default=0)
+    last_opened_at = models.DateTimeField("last opened", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(blind=True, recordings=True), name="share_link_blind_without_voice"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Shared until {self.expires_at:%Y-%m-%d}"
+
+    @property
+    def state(self) -> str:
+        if self.revoked_at is not None:
+            return "revoked"
+        return "expired" if self.expires_at <= clock.now() else "open"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "open"

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
+from django.utils import timezone
 
 from candidates.models import Candidate, Consent, Resume
 from interviewer.accounts import audit
@@ -32,14 +33,16 @@ from interviews.models import (
     Question,
     Recording,
     Response,
+    Watch,
 )
 from interviews.services import own_bank
 from interviews.tests.helpers import GOOD, Seat, make_session, make_user, open_config, settle
-from reports.models import Decision, Evaluation, Report, ScoreOverride, SkillScore, Verdict
+from reports import sharing
+from reports.models import Decision, Evaluation, Report, ScoreOverride, ShareLink, SkillScore, Verdict
 
 OWNED: list[type[Model]] = [
     InterviewConfig, ConfigVersion, Question, OwnQuestion, Invitation, InterviewSession, Response, Recording,
-    Candidate, Resume, Consent, Evaluation, Report, SkillScore, Verdict, ScoreOverride,
+    Candidate, Resume, Consent, Evaluation, Report, SkillScore, Verdict, ScoreOverride, Watch, ShareLink,
 ]  # fmt: skip
 ADMINS_ONLY: list[type[Model]] = [User, AuditEvent, Work, ProviderCall]
 
@@ -60,7 +63,10 @@ def one_of_each(owner: User, email: str) -> dict[type[Model], Any]:
     settle()
     evaluation = Evaluation.objects.filter(response__session=session).first()
     assert evaluation is not None
+    now = timezone.now()
     made = {
+        Watch: Watch.objects.create(session=session, watcher=owner, key=email, began_at=now, seen_at=now),
+        ShareLink: sharing.share(owner, session),
         Verdict: Verdict.objects.create(session=session, author=owner, decision=Decision.HOLD, reason="Not now."),
         ScoreOverride: ScoreOverride.objects.create(
             evaluation=evaluation, author=owner, score=70, reason="It was better."

@@ -18,7 +18,7 @@ from interviewer.api.views import View
 from interviewer.grading import Grade, GradingInput, grade
 from interviews.api.access import account_of, find_session, holds_seat
 from interviews.models import CompletionMethod, Difficulty, InterviewSession
-from interviews.services import calls, sessions
+from interviews.services import calls, overseeing, sessions
 from interviews.services.turns import Answer
 
 
@@ -159,8 +159,11 @@ class CompleteInterview(RoomView):
         given = RoomSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         room_id = given.validated_data["room_id"]
-        session, _ = self.room(request, room_id)
-        if session is not None:
+        session, recruiter = self.room(request, room_id)
+        caller = account_of(request) if recruiter else None
+        if session is not None and getattr(caller, "is_staff", False):
+            overseeing.end(caller, session.pk)
+        elif session is not None:
             sessions.end(session.pk, CompletionMethod.MANUALLY_ENDED)
         elif as_uuid(room_id) is not None:
             raise ApiProblem("not_found", "There is no such interview.", status_code=404)

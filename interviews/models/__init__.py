@@ -22,6 +22,7 @@ from interviews.models.question import Question, QuestionContent
 from interviews.models.recording import Recording
 from interviews.models.response import Response
 from interviews.models.session import InterviewSession
+from interviews.models.watch import Watch
 
 __all__ = [
     "Avatar",
@@ -46,4 +47,5 @@ __all__ = [
     "ResponseState",
     "ResponseType",
     "SessionStatus",
+    "Watch",
 ]

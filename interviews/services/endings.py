@@ -12,8 +12,11 @@ from interviews.models.response import OPEN_STATES
 from interviews.services import clock
 from interviews.signals import session_completed
 
+THANKS = "Thank you. Your answers are safe, and the hiring team will read them."
+ENDED_BY_TEAM = "The hiring team has ended the interview here. Your answers are safe, and they will read them."
 
-def complete(session: InterviewSession, method: CompletionMethod) -> bool:
+
+def complete(session: InterviewSession, method: CompletionMethod, *, ended_by: Any = None) -> bool:
     """The one transition to ``completed``. Call it with the session locked."""
     now = clock.now()
     changed = (
@@ -22,6 +25,7 @@ def complete(session: InterviewSession, method: CompletionMethod) -> bool:
         .update(
             status=SessionStatus.COMPLETED,
             completion_method=method,
+            ended_by=ended_by,
             ended_at=now,
             started_at=session.started_at or now,
             event_seq=session.event_seq + 1,
@@ -45,5 +49,5 @@ def completed_message(session: InterviewSession) -> dict[str, Any]:
         "seq": session.event_seq,
         "completion_method": session.completion_method,
         "answered": answered,
-        "message": "Thank you. Your answers are safe, and the hiring team will read them.",
+        "message": ENDED_BY_TEAM if session.ended_by_id else THANKS,
     }

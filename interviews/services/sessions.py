@@ -26,7 +26,7 @@ from interviews.models import (
     Response,
     SessionStatus,
 )
-from interviews.services import clock, recordings, turns
+from interviews.services import clock, recordings, turns, watching
 from interviews.services.configs import freeze
 from interviews.services.endings import complete
 from interviews.signals import session_started
@@ -90,6 +90,7 @@ class Joined:
     thinking: bool
     limits: dict[str, Any] = field(default_factory=dict)
     audio: list[dict[str, Any]] = field(default_factory=list)
+    watched: bool = False
 
     @property
     def question(self) -> dict[str, Any] | None:
@@ -145,6 +146,7 @@ def join(session_id: uuid.UUID, *, reviewing: bool = False) -> Joined:
         thinking=waiting is None and session.status == SessionStatus.IN_PROGRESS,
         limits=_limits(session),
         audio=stored_audio(session.pk, response.pk) if response else [],
+        watched=watching.is_watched(session.pk, now),
     )
 
 
@@ -203,8 +205,11 @@ def seen(session_id: uuid.UUID, lease: str) -> bool:
 
 
 @transaction.atomic
-def end(session_id: uuid.UUID, method: CompletionMethod) -> bool:
-    """End the interview with whatever there is. False when it had ended already."""
+def end(session_id: uuid.UUID, method: CompletionMethod, *, ended_by: Any = None) -> bool:
+    """End the interview with whatever there is. False when it had ended already.
+
+    ``ended_by`` is who of the hiring team did it; none where the candidate did, or time.
+    """
     session = lock(session_id)
     if session.status == SessionStatus.COMPLETED:
         return False
@@ -212,9 +217,9 @@ def end(session_id: uuid.UUID, method: CompletionMethod) -> bool:
     if response is not None:
         turns.close_unanswered(session, response, clock.now())
         session.refresh_from_db()
-    elif session.review_since is not None and method == CompletionMethod.MANUALLY_ENDED:
+    elif session.review_since is not None and method == CompletionMethod.MANUALLY_ENDED and ended_by is None:
         method = CompletionMethod.AUTOMATIC  # all was asked, and the candidate has sent it in
-    return complete(session, method)
+    return complete(session, method, ended_by=ended_by)
 
 
 def close_quiet_sessions(now: datetime | None = None) -> int:

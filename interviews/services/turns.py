@@ -326,6 +326,7 @@ def _close(
     # What was granted on request is not taken from the questions to come.
     session.answering_seconds += min(response.time_taken, max(0, response.time_allowed - response.extra_seconds))
     session.save(update_fields=["answering_seconds", "updated_at"])
+    transaction.on_commit(lambda: events.changed(session.pk, "answer"))
     if state != ResponseState.SKIPPED:
         _note_recording(session, response, answer or Answer())
     enqueue("interviews.turn", response.pk, session_id=session.pk, again=response.answer_version > 1)
@@ -400,6 +401,7 @@ def _transcribe(response: Response) -> None:
         unclear_audio=unclear,
     )
     response.refresh_from_db()
+    events.changed(response.session_id, "words")
 
 
 def _tell_what_was_heard(response: Response) -> None:

@@ -10,12 +10,12 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from interviewer.files import private, ranged
 from interviews import protocol, seats
 from interviews.models import Response, SessionStatus
 from interviews.models.response import OPEN_STATES
 from interviews.services import recordings
 from interviews.services import speech as speeches
-from interviews.views.media import private, ranged
 
 
 def _seat(request: HttpRequest, pk: uuid.UUID) -> None:

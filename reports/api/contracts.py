@@ -21,7 +21,7 @@ from interviewer.api.limits import Limited
 from interviewer.api.views import View
 from interviews.models import CompletionMethod, InterviewSession, SessionStatus
 from interviews.selectors import sessions_for
-from interviews.services import sessions
+from interviews.services import overseeing, sessions
 from reports import analytics, metrics
 from reports.api import shapes
 from reports.models import SkillScore
@@ -96,7 +96,10 @@ class EndSession(View):
         session = session_of(request, pk)
         if session.status == SessionStatus.COMPLETED:
             raise ApiProblem("not_possible", "This interview is over already.")
-        sessions.end(session.pk, CompletionMethod.MANUALLY_ENDED)
+        if getattr(request.user, "is_staff", False):
+            overseeing.end(request.user, session.pk)
+        else:  # one's own practice interview
+            sessions.end(session.pk, CompletionMethod.MANUALLY_ENDED)
         return Response(shapes.session_record(session_of(request, pk)))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -21,6 +20,8 @@ from interviewer.accounts.scope import get_visible_or_404, visible_to
 from interviewer.api.errors import ApiProblem
 from interviewer.api.idempotency import idempotent
 from interviewer.api.views import Creating, Scoped, View
+from interviewer.csv_export import CONTENT_TYPE, csv_lines
+from interviewer.streaming import streamed
 from interviews.models import InterviewSession, Response
 from reports import judgements, metrics, services
 from reports.api import shapes
@@ -231,20 +232,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class _Line:
-    def write(self, value: str) -> str:
-        return value
-
-
-def safe_cell(value: Any) -> Any:
-    """A cell that a spreadsheet would take for a formula is marked as text: candidates choose their own names."""
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return f"'{value}"
-    return "" if value is None else value
-
-
 def export_rows(sessions: Any) -> Iterator[list[Any]]:
-    yield list(COLUMNS)
     for session in sessions:
         report, skills = metrics.report_of(session), metrics.skill_scores(session)
         ready = report if report and report.state == ReportState.READY else None
@@ -255,7 +243,7 @@ def export_rows(sessions: Any) -> Iterator[list[Any]]:
             ready.score if ready else None, ready.recommendation if ready else None,
             *(skills[name].score if name in skills else None for name in COLUMNS[-4:]),
         ]  # fmt: skip
-        yield [safe_cell(cell) for cell in cells]
+        yield cells
 
 
 class ExportSessions(View):
@@ -263,17 +251,23 @@ class ExportSessions(View):
         tags=["exports"], summary="Sessions and their scores as CSV", responses={(200, "text/csv"): OpenApiTypes.STR}
     )
     def get(self, request: Request) -> StreamingHttpResponse:
-        rows = visible_to(request.user, InterviewSession.objects.order_by("-created_at"))
-        sessions = metrics.with_answers(rows).iterator(chunk_size=200)
-        writer = csv.writer(_Line())
-        response = StreamingHttpResponse(
-            (writer.writerow(row) for row in export_rows(sessions)), content_type="text/csv; charset=utf-8"
-        )
-        response["Content-Disposition"] = 'attachment; filename="sessions.csv"'
-        response["Cache-Control"] = "private, no-store"
+        rows = visible_to(request.user, InterviewSession.objects.order_by("-created_at", "pk"))
         user: Any = request.user
         audit.record(user, "sessions exported", user)
-        return response
+        parts = csv_lines(COLUMNS, export_rows(_in_batches(rows)))
+        return streamed(request, parts, content_type=CONTENT_TYPE, filename="sessions.csv")
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        return super().perform_content_negotiation(request, force=True)  # who asks for CSV by Accept gets it
+
+
+def _in_batches(rows: QuerySet[InterviewSession], size: int = 200) -> Iterator[InterviewSession]:
+    """No query stays open between two batches: the next one may run on another thread."""
+    keys = list(rows.values_list("pk", flat=True))
+    for start in range(0, len(keys), size):
+        wanted = keys[start : start + size]
+        found = metrics.with_answers(InterviewSession.objects.all()).in_bulk(wanted)
+        yield from (found[key] for key in wanted if key in found)
 
 
 class ExportSession(View):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.api import comparing, contracts, resources
+from reports.api import comparing, contracts, exports, live, resources
 
 urlpatterns = [
     path("reports/session/<uuid:pk>", contracts.SessionReport.as_view()),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("sessions/<uuid:pk>/responses", contracts.SessionResponses.as_view()),
     path("sessions/<uuid:pk>/performance", contracts.SessionPerformance.as_view()),
     path("sessions/<uuid:pk>/end", contracts.EndSession.as_view()),
+    path("sessions/<uuid:pk>/more-time", live.MoreTime.as_view()),
     path("analytics/skills/progression", contracts.Progression.as_view()),
     path("analytics/skills/averages", contracts.Averages.as_view()),
     path("analytics/skills/compare", contracts.Compare.as_view()),
@@ -35,4 +36,11 @@ urlpatterns += [
     path("sessions/<uuid:pk>/verdicts", resources.GiveVerdict.as_view()),
     path("sessions/<uuid:pk>/export", resources.ExportSession.as_view()),
     path("exports/sessions", resources.ExportSessions.as_view()),
+    path("exports/sessions/<uuid:pk>", exports.ReportJson.as_view()),
+    path("exports/sessions/<uuid:pk>/report.pdf", exports.ReportPdf.as_view()),
+    path("exports/interviews/<uuid:pk>", exports.InterviewJson.as_view()),
+    path("exports/interviews/<uuid:pk>/candidates", exports.CandidatesCsv.as_view()),
+    path("sessions/<uuid:pk>/share", exports.Share.as_view()),
+    path("share-links", exports.ShareLinks.as_view()),
+    path("share-links/<uuid:pk>/revoke", exports.Revoke.as_view()),
 ]

@@ -14,10 +14,8 @@ from django.views.decorators.http import require_POST
 from interviewer.accounts import audit
 from interviewer.accounts.access import recruiter_required
 from interviewer.accounts.scope import get_visible_or_404
-from interviewer.charts import Chart, Measure, radar
-from interviewer.templatetags.ui import basis
 from interviews.models import InterviewSession, Response, ResponseState
-from reports import drafts, judgements, selectors, services
+from reports import drafts, judgements, pictures, selectors, services
 from reports.forms import OverrideForm, VerdictForm
 from reports.verdicts import verdicts_of
 
@@ -52,7 +50,7 @@ def _page(
     context = {
         "view": view,
         "session": session,
-        "radar": _radar(view) if view.ready else None,
+        "radar": pictures.skills(view) if view.ready else None,
         "verdicts": verdicts,
         "verdict_form": verdict_form or VerdictForm(),
         "items": [(item, wrong.get(item.response.pk) or forms.get(item.response.pk)) for item in view.items],
@@ -60,15 +58,6 @@ def _page(
     }
     status = 422 if verdict_form is not None or override is not None else 200
     return render(request, "reports/report.html", context, status=status)
-
-
-def _radar(view: selectors.ReportView) -> Chart:
-    """The skills at a glance; one that isn't assessed stays bare."""
-    axes = [
-        Measure(label, score.score, score.low, score.high, note=basis(score.answers)) if score else Measure(label, None)
-        for label, score in view.skills
-    ]
-    return radar("Skills at a glance", axes)
 
 
 @recruiter_required

@@ -13,6 +13,7 @@ from interviewer.accounts.models import User
 from interviewer.tests import factories
 from interviewer.webhooks.models import WebhookDelivery, WebhookEndpoint
 from interviews.models import InterviewConfig
+from reports import sharing
 
 Maker = Callable[[User], Any]
 
@@ -51,6 +52,7 @@ OWNED: dict[str, Maker] = {
     "reports_skillscore": lambda owner: factories.SkillScoreFactory(report__session=session_of(owner)),
     "reports_verdict": lambda owner: factories.VerdictFactory(session=session_of(owner)),
     "reports_scoreoverride": lambda owner: factories.ScoreOverrideFactory(evaluation=evaluation_of(owner)),
+    "reports_sharelink": lambda owner: sharing.share(owner, session_of(owner)),
     "webhooks_webhookendpoint": endpoint_of,
     "webhooks_webhookdelivery": lambda owner: WebhookDelivery.objects.create(
         endpoint=endpoint_of(owner), event="test", payload={"data": {}}

@@ -78,7 +78,10 @@ $("live").hidden = !LiveTranscript.supported;
 /** @param {any} message */
 function receive(message) {
   /** @type {Record<string, (message: any) => void>} */
-  const handlers = { connected, resume, question: ask, audio, ack, hint, evaluation, review, completed, error: problem };
+  const handlers = {
+    connected, resume, question: ask, audio, ack, hint, evaluation, review, presence, time_added: timeAdded, completed,
+    error: problem,
+  };
   if (message.seq !== undefined && message.type !== "ack") {
     // An acknowledgement's seq is a chunk's; everywhere else it is the session's.
     if (message.seq < state.seq) return; // an announcement that something newer has overtaken
@@ -91,6 +94,7 @@ function receive(message) {
 function connected(message) {
   state.answerTakes = message.limits.answer_takes;
   view.connection("connected", "");
+  view.watched(false); // a message follows where somebody watches
 }
 
 /** @param {any} message */
@@ -244,6 +248,21 @@ function hint(message) {
   $("hint-list").append(entry);
   view.hintsLeft(message.hints_available);
   announce(`Hint: ${message.text}`);
+}
+
+/** Somebody of the hiring team follows the interview, or nobody any more. @param {any} message */
+function presence(message) {
+  view.watched(message.watched);
+}
+
+/** The hiring team gave the question more time. @param {any} message */
+function timeAdded(message) {
+  if (message.question_id !== state.question?.question_id) return;
+  $("time-warning").hidden = true;
+  const minutes = Math.round(message.seconds / 60);
+  announce(minutes === 1 ? "The hiring team has given you one more minute." : "The hiring team has given you more time.");
+  if (parts.clock.running) parts.clock.run(message.remaining);
+  else parts.clock.show(message.remaining);
 }
 
 /** Only where the interview shows it: it waits folded up, so that nobody's next answer is disturbed by it. @param {any} message */

@@ -15,6 +15,19 @@ export function connection(name, text) {
   $("connection").hidden = !text;
 }
 
+let watchedTimer = 0;
+
+/** Who watches is often only loading their page anew: that they have gone is said after a moment. @param {boolean} on */
+export function watched(on) {
+  clearTimeout(watchedTimer);
+  const element = $("watched");
+  if (!on) {
+    watchedTimer = setTimeout(() => (element.textContent = ""), 4000);
+  } else if (element.textContent !== element.dataset.text) {
+    element.textContent = element.dataset.text ?? "";
+  }
+}
+
 /** What the interviewer does: `idle`, `speaking`, `listening`, `thinking`. @param {string} mode @param {string} text */
 export function stage(mode, text) {
   room.dataset.stage = mode;
