@@ -14,7 +14,7 @@ from channels.testing import WebsocketCommunicator
 from interviewer.accounts.models import User
 from interviewer.asgi import application
 from interviewer.simulation.audio import webm
-from interviewer.tests.api import RESUME, Api, bearer, has_shape
+from interviewer.tests.api import RESUME, Api, bearer, includes_shape
 from interviewer.tests.factories import UserFactory
 from interviews import seats
 from interviews.models import InterviewSession, Response
@@ -94,13 +94,7 @@ class Client:
         while True:
             message: dict[str, Any] = await self.socket.receive_json_from(timeout=30)
             if message["type"] in SHAPES:
-                optional = {"question_id"} if message["type"] in {"resume", "error"} else {"sent_at"}
-                shape = SHAPES[message["type"]]
-                has_shape(
-                    {name: value for name, value in message.items() if name in shape or name not in optional},
-                    {name: kind for name, kind in shape.items() if name in message or name not in optional},
-                    message["type"],
-                )
+                includes_shape(message, SHAPES[message["type"]])
             if message["type"] == "question" and message["question_id"] not in self.new:
                 self.new.append(message["question_id"])
             if message["type"] in kinds:
@@ -179,7 +173,7 @@ async def test_what_was_spoken_comes_back_as_a_transcript(worker: None, monkeypa
             assert (await _any(client, "ack", "error"))["type"] == "ack"
         await client.send(type="answer", question_id=first, live_transcript=ANSWER)
         heard = await client.expect("transcript")
-        assert heard == {"type": "transcript", "question_id": first, "text": ANSWER, "final": True}
+        assert (heard["question_id"], heard["text"], heard["final"]) == (first, ANSWER, True)
         assert (await _any_question(client))["question_id"] != first
     response = await Response.objects.select_related("recording").aget(pk=first)
     assert response.recording.complete and response.recording.bytes == len(sound)
@@ -293,7 +287,7 @@ async def test_an_evaluation_reaches_the_candidate_only_where_the_interview_show
             kinds.append(message["type"])
             if message["type"] == "evaluation":
                 assert kinds.count("evaluation") == 1
-                has_shape(message, SHAPES["evaluation"])
+                includes_shape(message, SHAPES["evaluation"])
                 assert message["question_id"] == first["question_id"]
         if not shown:
             await sync_to_async(settle)()

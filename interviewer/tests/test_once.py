@@ -38,6 +38,7 @@ NEED_NO_KEY = {
     "/api/configs/{id}/open": "sets a state",
     "/api/configs/{id}/close": "sets a state",
     "/api/invitations/{id}/revoke": "sets a state",
+    "/api/share-links/{id}/revoke": "sets a state",
 }
 
 
