@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminURLInputWidget
 
@@ -21,7 +22,7 @@ KEEP_IT = "Keep it where the receiver checks signatures: it is not shown here ag
 
 
 class EndpointForm(forms.ModelForm):
-    url = forms.URLField(label="address", max_length=500, assume_scheme="https", widget=UnfoldAdminURLInputWidget)
+    url = forms.URLField(label="Address", max_length=500, assume_scheme="https", widget=UnfoldAdminURLInputWidget)
     events = forms.MultipleChoiceField(
         choices=Event.choices,
         required=False,
@@ -58,7 +59,7 @@ class WebhookEndpointAdmin(ScopedAdmin):
     fieldsets = (
         (None, {"fields": ("url", "events", "active")}),
         ("What went there", {"fields": (("deliveries", "given_up"),)}),
-        ("Provenance", {"fields": (("owner", "created_at"), "id")}),
+        ("Provenance", {"fields": ("owner", "created_at", "id")}),
     )
     add_fieldsets = ((None, {"fields": ("url", "events", "active")}),)
     actions = ("send_a_test",)
@@ -109,7 +110,9 @@ class WebhookEndpointAdmin(ScopedAdmin):
             services.delete_endpoint(request.user, endpoint)
 
     def _tell_secret(self, request: HttpRequest, endpoint: WebhookEndpoint) -> None:
-        self.message_user(request, f"The signing secret is {services.secret(endpoint)} – {KEEP_IT}", messages.WARNING)
+        # It is longer than a phone is wide.
+        shown = format_html('<code class="break-words">{}</code>', services.secret(endpoint))
+        self.message_user(request, format_html("The signing secret is {}. {}", shown, KEEP_IT), messages.WARNING)
 
     # --- Actions -----------------------------------------------------------------------------------------
 
