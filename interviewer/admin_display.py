@@ -8,8 +8,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.admin.utils import quote
-from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,6 +16,8 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from unfold.decorators import display
+
+from interviewer.counting import counted as counted
 
 EMPTY = "–"
 
@@ -37,12 +38,6 @@ def list_link(model: str, text: Any, **filters: Any) -> SafeString:
     """A link to the list of ``app_model``, filtered."""
     query = "&".join(f"{name}={value}" for name, value in filters.items())
     return link(f"{reverse(f'admin:{model}_changelist')}?{query}", text)
-
-
-def counted(rows: QuerySet[Any], foreign_key: str) -> Coalesce:
-    """How many of ``rows`` point at each row of the outer query, without multiplying its joins."""
-    per_row = rows.order_by().filter(**{foreign_key: OuterRef("pk")}).values(foreign_key).annotate(n=Count("pk"))
-    return Coalesce(Subquery(per_row.values("n"), output_field=IntegerField()), 0)
 
 
 def score_range(row: Any) -> str:

@@ -9,6 +9,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from interviewer.mailing import is_configured
+
 
 @register(Tags.security)
 def production_is_whole(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
@@ -57,6 +59,14 @@ def production_is_whole(app_configs: Sequence[AppConfig] | None, **kwargs: Any) 
                 "FRONTEND_URL is not an https address: cookies are sent unencrypted and browsers open no microphone.",
                 hint="Set FRONTEND_URL to the public address, for example https://interviews.example.com.",
                 id="interviewer.W002",
+            )
+        )
+    if not is_configured():
+        problems.append(
+            Warning(
+                "EMAIL_URL is not set: invitations and sign-in links are printed and reach nobody.",
+                hint="Set EMAIL_URL, for example smtp+tls://user:password@mail.example.com:587.",
+                id="interviewer.W003",
             )
         )
     return problems

@@ -21,6 +21,7 @@ _GROUPS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
             ("interviews", "ownquestion", "inventory_2", "Question bank"),
             ("interviews", "configversion", "history", "Versions"),
             ("interviews", "invitation", "mail", "Invitations"),
+            ("interviews", "accommodationrequest", "more_time", "Extra time"),
         ),
     ),
     (

@@ -281,6 +281,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# --- E-mail ------------------------------------------------------------------------------------------
+
+# Without a mail server messages are printed, under `make run` into var/log/worker.log.
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Interviewer <interviewer@localhost>")
+
 # --- Providers ---------------------------------------------------------------------------------------
 
 GROQ_API_KEYS = env.list("GROQ_API_KEYS", default=[]) or env.list("GROQ_API_KEY", default=[])
@@ -498,6 +505,7 @@ SPECTACULAR_SETTINGS = {
 # (requests, seconds): how often one address, or one link, may call. 0 requests for no limit.
 RATE_LIMITS = {
     "sign_in": (env.int("LIMIT_SIGN_IN", default=20), 300),
+    "sign_in_link": (env.int("LIMIT_SIGN_IN_LINK", default=5), 900),
     "start": (env.int("LIMIT_START", default=30), 600),
     "start_by_link": (env.int("LIMIT_START_BY_LINK", default=300), 3600),
     "session": (env.int("LIMIT_SESSION", default=240), 60),

@@ -35,8 +35,9 @@ urlpatterns = [
     ),
     *bare,
     path("", RedirectView.as_view(pattern_name="interviews:dashboard"), name="home"),
-    path("", include("interviews.urls")),
+    # The app above comes first: a page of an interview that is made of reports is theirs.
     path("", include("reports.urls")),
+    path("", include("interviews.urls")),
 ]
 
 handler400 = "interviewer.errors.bad_request"

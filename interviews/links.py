@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from interviews.models import ConfigStatus, InterviewConfig, Invitation, InvitationState
+from interviews.models.config import new_nonce
 
 
 def hash_token(token: str) -> str:
@@ -27,11 +28,12 @@ def new_token() -> str:
 
 def config_token(config: InterviewConfig) -> str:
     """The token of the config's open link; an empty string when the secret key it was made with is gone."""
-    for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        token = _derive(config, key)
-        if hash_token(token) == config.link_token_hash:
-            return token
-    return ""
+    return _known(config, config.link_token_hash)
+
+
+def invitation_token(invitation: Invitation) -> str:
+    """The token of one person's link; an empty string when the secret key it was made with is gone."""
+    return _known(invitation, invitation.token_hash)
 
 
 def issue_token(config: InterviewConfig) -> None:
@@ -39,8 +41,25 @@ def issue_token(config: InterviewConfig) -> None:
     config.link_token_hash = hash_token(_derive(config, settings.SECRET_KEY))
 
 
-def _derive(config: InterviewConfig, key: str) -> str:
-    mac = salted_hmac("interviews.links", f"{config.pk}:{config.link_nonce}", secret=key, algorithm="sha256")
+def issue_invitation_token(invitation: Invitation) -> str:
+    """Give the invitation a link of its own, in place of one it had; its token. The caller saves."""
+    invitation.link_nonce = new_nonce()
+    token = _derive(invitation, settings.SECRET_KEY)
+    invitation.token_hash = hash_token(token)
+    return token
+
+
+def _known(row: InterviewConfig | Invitation, token_hash: str | None) -> str:
+    for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        token = _derive(row, key)
+        if hash_token(token) == token_hash:
+            return token
+    return ""
+
+
+def _derive(row: InterviewConfig | Invitation, key: str) -> str:
+    purpose = "interviews.links" if isinstance(row, InterviewConfig) else "interviews.links.invitation"
+    mac = salted_hmac(purpose, f"{row.pk}:{row.link_nonce}", secret=key, algorithm="sha256")
     return urlsafe_b64encode(mac.digest()[:24]).decode().rstrip("=")
 
 
@@ -50,9 +69,24 @@ def public_url(path: str, request: HttpRequest | None = None) -> str:
     return request.build_absolute_uri(path) if request else path
 
 
+def landing_path(token: str) -> str:
+    return reverse("interviews:landing", args=[token])
+
+
+def ask_path(token: str) -> str:
+    """Where extra time, or another way, is asked for."""
+    return reverse("interviews:ask", args=[token])
+
+
+def invitation_url(invitation: Invitation, request: HttpRequest | None = None) -> str:
+    """One person's link; empty when the secret key it was made with is gone: sending it again makes a new one."""
+    token = invitation_token(invitation)
+    return public_url(landing_path(token), request) if token else ""
+
+
 def config_url(config: InterviewConfig, request: HttpRequest | None = None) -> str:
     token = config_token(config)
-    return public_url(reverse("interviews:landing", args=[token]), request) if token else ""
+    return public_url(landing_path(token), request) if token else ""
 
 
 @dataclass(frozen=True)

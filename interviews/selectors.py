@@ -11,11 +11,15 @@ from django.db.models import QuerySet
 
 from interviewer.accounts.models import Role
 from interviewer.accounts.scope import visible_to
+from interviewer.counting import counted
 from interviewer.taxonomy import skills_for_job
 from interviews.decisions import LastAnswer, ResumeFacts
 from interviews.engine import Action, Exchange, Plan, PlannedQuestion, State
 from interviews.models import (
+    InterviewConfig,
     InterviewSession,
+    Invitation,
+    Question,
     QuestionType,
     Response,
     ResponseState,
@@ -210,6 +214,34 @@ def question_payload(session: InterviewSession, response: Response, now: datetim
         "draft": response.draft,
         "draft_revision": response.draft_revision,
     }
+
+
+def landing_facts(config: InterviewConfig, factor: float) -> dict[str, Any]:
+    """What a candidate is promised before the interview: format, count and time, as this one will have them."""
+    questions = list(config.questions.values_list("type", flat=True))
+    return {
+        "questions": len(questions),
+        "coding": sum(1 for kind in questions if kind == QuestionType.CODE),
+        "minutes": round(config.time_limit * factor),
+        "extra_time": factor > 1,
+        "retention_days": config.retention_days,
+        "follow_ups": config.follow_ups_per_question,
+        "retakes": config.retakes,
+        "more_time": config.more_time,
+        "answer_takes": config.answer_takes,
+    }
+
+
+def tab_counts(config: InterviewConfig) -> dict[str, int]:
+    """How many there are behind each section of an interview's page; one query."""
+    rows: dict[str, QuerySet[Any]] = {
+        "candidates": InterviewSession.objects.all(),
+        "invitations": Invitation.objects.all(),
+        "questions": Question.objects.all(),
+    }
+    counts = {f"{name}_total": counted(found, "config") for name, found in rows.items()}
+    found: dict[str, Any] = dict(InterviewConfig.objects.filter(pk=config.pk).order_by().values(**counts).get())
+    return {name: found[f"{name}_total"] for name in rows}
 
 
 def extensions_left(session: InterviewSession, response: Response) -> int:

@@ -6,10 +6,11 @@ import uuid
 
 from candidates.services import erase_unclaimed_resumes
 from interviewer.api.idempotency import forget_old_calls
+from interviewer.mailing import letters
 from interviewer.webhooks.services import erase_old_deliveries
 from interviewer.work import sweeping
 from interviewer.work.service import work
-from interviews.services import speech, tailoring, turns, watching
+from interviews.services import accommodations, invitations, speech, tailoring, turns, watching
 from interviews.services.retention import erase_expired, erase_people_without_interviews
 from interviews.services.sessions import close_quiet_sessions
 
@@ -39,10 +40,30 @@ def tailor(config_id: uuid.UUID) -> None:
     tailoring.tailor(config_id)
 
 
+# A mail server that is away for half an hour must cost nobody an invitation.
+letters(
+    "interviews.mail_invitation",
+    invitations.write_mail,
+    sent=invitations.mail_sent,
+    failed=invitations.mail_failed,
+    max_attempts=12,
+    longest_wait_seconds=900,
+)
+letters(
+    "interviews.mail_accommodation",
+    accommodations.write_mail,
+    sent=accommodations.mail_sent,
+    failed=accommodations.mail_failed,
+    max_attempts=12,
+    longest_wait_seconds=900,
+)
+
+
 sweeping.register("sessions_closed", close_quiet_sessions)
 sweeping.register("watchers_gone", watching.drop_silent)
 # Keeping times end by the day: looking once an hour is enough.
 sweeping.register("sessions_erased", erase_expired, every=3600)
+sweeping.register("requests_erased", accommodations.erase_old, every=3600)
 sweeping.register("people_erased", erase_people_without_interviews, every=3600)
 sweeping.register("resumes_erased", erase_unclaimed_resumes, every=3600)
 sweeping.register("calls_forgotten", forget_old_calls, every=3600)

@@ -1,12 +1,38 @@
 from __future__ import annotations
 
 from django.urls import path
+from django.views.generic import RedirectView
 
-from interviews.views import bank, candidate, live, media, preview, question_files, recruiter, set_up, set_up_questions
+from interviews.views import (
+    bank,
+    candidate,
+    desk,
+    extra_time,
+    invitations,
+    live,
+    media,
+    preview,
+    question_files,
+    recruiter,
+    requests,
+    set_up,
+    set_up_questions,
+)
 
 app_name = "interviews"
 urlpatterns = [
-    path("dashboard/", recruiter.dashboard, name="dashboard"),
+    # The page itself is made of reports: their route for it comes first. This is its name for all who lie below them.
+    path("dashboard/", RedirectView.as_view(pattern_name="reports:home"), name="dashboard"),
+    path("interviews/<uuid:pk>/questions/", desk.questions, name="questions"),
+    path("interviews/<uuid:pk>/versions/<int:number>/", desk.version, name="version"),
+    path("interviews/<uuid:pk>/history/", desk.log, name="history"),
+    path("interviews/<uuid:pk>/invitations/", invitations.index, name="invitations"),
+    path("interviews/<uuid:pk>/invitations/file/", invitations.upload, name="upload_invitations"),
+    path("invitations/<uuid:pk>/", invitations.change, name="change_invitation"),
+    path("invitations/<uuid:pk>/resend/", invitations.resend, name="resend_invitation"),
+    path("invitations/<uuid:pk>/renew/", invitations.renew, name="renew_invitation"),
+    path("invitations/<uuid:pk>/revoke/", invitations.revoke, name="revoke_invitation"),
+    path("extra-time/<uuid:pk>/", requests.answer, name="answer_request"),
     path("interviews/new/", set_up.create, name="create"),
     path("interviews/<uuid:pk>/setup/", set_up.go_on, name="set_up"),
     path("interviews/<uuid:pk>/setup/discard/", set_up.discard, name="discard"),
@@ -18,7 +44,7 @@ urlpatterns = [
     path("interviews/<uuid:pk>/preview/", preview.landing, name="preview"),
     path("interviews/<uuid:pk>/preview/<int:number>/", preview.question, name="preview_question"),
     path("interviews/<uuid:pk>/questions/bank/", bank.pick, name="pick"),
-    path("interviews/<uuid:pk>/", recruiter.detail, name="detail"),
+    path("interviews/<uuid:pk>/", desk.overview, name="detail"),
     path("interviews/<uuid:pk>/settings/", recruiter.settings, name="settings"),
     path("interviews/<uuid:pk>/open/", recruiter.open_interview, name="open"),
     path("interviews/<uuid:pk>/close/", recruiter.close_interview, name="close"),
@@ -41,12 +67,14 @@ urlpatterns = [
     path("media/resumes/<uuid:pk>/", media.resume, name="resume_file"),
     path("media/recordings/<uuid:pk>/<int:segment>/", media.recording, name="recording"),
     path("interview/session/<uuid:pk>/", candidate.room, name="room"),
+    path("interview/session/<uuid:pk>/extra-time/", extra_time.ask_in_session, name="ask_in_session"),
     path("interview/session/<uuid:pk>/consent/", candidate.consent, name="consent"),
     path("interview/session/<uuid:pk>/speech/<uuid:question_id>/", live.speech, name="speech"),
     path("interview/session/<uuid:pk>/audio/", live.audio, name="audio"),
     path("interview/session/<uuid:pk>/echo/", live.echo, name="echo"),
     path("interview/check/<uuid:pk>/", candidate.check, name="check"),
     path("interview/session/<uuid:pk>/done/", candidate.done, name="done"),
+    path("interview/<str:token>/extra-time/", extra_time.ask, name="ask"),
     path("interview/<str:token>", candidate.landing),
     path("interview/<str:token>/", candidate.landing, name="landing"),
 ]

@@ -3,10 +3,13 @@ from __future__ import annotations
 from django.urls import include, path
 
 from reports import views
-from reports.views import downloads, live, sharing
+from reports.views import candidates, downloads, home, live, sharing
 
 app_name = "reports"
 urlpatterns = [
+    path("dashboard/", home.home, name="home"),
+    path("dashboard/<slug:kind>/", home.waiting, name="waiting"),
+    path("interviews/<uuid:pk>/candidates/", candidates.table, name="candidates"),
     path("live/", live.index, name="live_index"),
     path("live/<uuid:session_id>/", live.session, name="live"),
     path("live/<uuid:session_id>/more-time/", live.more_time, name="live_more_time"),

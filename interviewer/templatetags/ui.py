@@ -55,6 +55,12 @@ def duration(seconds: float | None) -> str:
 
 
 @register.filter
+def plain(value: float | None) -> str:
+    """A factor or weight with no more decimals than it has: 1.5, 2."""
+    return "–" if value is None else f"{value:g}"
+
+
+@register.filter
 def moment(value: datetime | None) -> SafeString | str:
     """A ``time`` element that says how long ago it was, with the full date and time at hand."""
     if value is None:

@@ -25,6 +25,7 @@ from interviewer.providers.models import ProviderCall
 from interviewer.work.models import Work, WorkState
 from interviews import links
 from interviews.models import (
+    AccommodationRequest,
     CompletionMethod,
     ConfigStatus,
     ConfigVersion,
@@ -247,7 +248,25 @@ class InvitationFactory(DjangoModelFactory):
     config = factory.SubFactory(InterviewConfigFactory, open=True)
     email = factory.Sequence(lambda n: f"invited{n}@example.org")
     full_name = "Invited Person"
-    token_hash = factory.LazyFunction(lambda: links.hash_token(links.new_token()))
+
+    @classmethod
+    def _create(cls, model_class: type[Invitation], *args: Any, **fields: Any) -> Invitation:
+        invitation = Invitation(**fields)
+        if not invitation.token_hash:
+            links.issue_invitation_token(invitation)
+        invitation.save(force_insert=True)
+        return invitation
+
+
+class AccommodationRequestFactory(DjangoModelFactory):
+    """A candidate's request for half as much time again, not answered yet."""
+
+    class Meta:
+        model = AccommodationRequest
+
+    config = factory.SubFactory(InterviewConfigFactory, open=True)
+    email = factory.Sequence(lambda n: f"asks{n}@example.org")
+    full_name = factory.Sequence(lambda n: f"Asking Person {n}")
 
 
 class SessionFactory(DjangoModelFactory):

@@ -13,6 +13,8 @@ from django.urls import reverse
 
 from interviewer.tests import set_up_rows
 from interviewer.tests.world import World
+from reports.attention import KINDS
+from reports.candidates import COLUMNS
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,31 @@ PAGES: tuple[DeskPage, ...] = (
     ),
     DeskPage("question-bank-pick", _of_draft("interviews:pick")),
     DeskPage("interview", _at("interviews:detail", "config")),
+    DeskPage("interview-candidates", _at("reports:candidates", "config")),
+    DeskPage(
+        "interview-candidates-all-columns",
+        _with(
+            _at("reports:candidates", "config"),
+            lambda world: "sort=-technical&" + "&".join(f"column={name}" for name in COLUMNS),
+        ),
+    ),
+    DeskPage(
+        "interview-candidates-nobody", _with(_at("reports:candidates", "config"), lambda world: "q=nobody+at+all")
+    ),
+    DeskPage("interview-invitations", _at("interviews:invitations", "config")),
+    DeskPage("interview-invitations-file", _at("interviews:upload_invitations", "config")),
+    DeskPage("invitation", _at("interviews:change_invitation", "invitation")),
+    DeskPage("extra-time", _at("interviews:answer_request", "request")),
+    DeskPage("interview-questions", _at("interviews:questions", "config")),
+    DeskPage(
+        "interview-version",
+        lambda world: reverse("interviews:version", args=[world.config.pk, world.version.number]),
+    ),
+    DeskPage("interview-history", _at("interviews:history", "config")),
+    *(
+        DeskPage(f"home-{kind}", lambda world, kind=kind: reverse("reports:waiting", args=[kind]), owned=False)  # type: ignore[misc]
+        for kind in KINDS
+    ),
     DeskPage("interview-settings", _at("interviews:settings", "config")),
     DeskPage("question", _at("interviews:edit_question", "question")),
     DeskPage("question-add", _at("interviews:add_question", "config")),

@@ -68,7 +68,7 @@ def test_a_draft_leads_to_opening_it_and_an_open_one_to_its_link(client: Client,
 
 def test_every_action_on_a_question_names_the_question(client: Client, recruiter: User) -> None:
     config = _open(recruiter)
-    page = _get(client, "interviews:detail", config.pk)
+    page = _get(client, "interviews:questions", config.pk)
     for action in (
         "Up: move question 2",
         "Down: move question 1",

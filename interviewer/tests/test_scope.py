@@ -25,6 +25,7 @@ from interviewer.providers.models import ProviderCall
 from interviewer.work.models import Work
 from interviews.links import hash_token
 from interviews.models import (
+    AccommodationRequest,
     ConfigVersion,
     InterviewConfig,
     InterviewSession,
@@ -41,8 +42,10 @@ from reports import sharing
 from reports.models import Decision, Evaluation, Report, ScoreOverride, ShareLink, SkillScore, Verdict
 
 OWNED: list[type[Model]] = [
-    InterviewConfig, ConfigVersion, Question, OwnQuestion, Invitation, InterviewSession, Response, Recording,
-    Candidate, Resume, Consent, Evaluation, Report, SkillScore, Verdict, ScoreOverride, Watch, ShareLink,
+    InterviewConfig, ConfigVersion, Question, OwnQuestion, Invitation, AccommodationRequest, InterviewSession, Response,
+    Recording,
+    Candidate, Resume, Consent, Evaluation, Report, SkillScore, Verdict, ScoreOverride, Watch,
+    ShareLink,
 ]  # fmt: skip
 ADMINS_ONLY: list[type[Model]] = [User, AuditEvent, Work, ProviderCall]
 
@@ -75,6 +78,7 @@ def one_of_each(owner: User, email: str) -> dict[type[Model], Any]:
     by_path = {
         InterviewConfig: config,
         Invitation: invitation,
+        AccommodationRequest: AccommodationRequest.objects.create(config=config, email=email),
         InterviewSession: session,
         Candidate: session.candidate,
         Evaluation: evaluation,

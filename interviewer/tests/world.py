@@ -23,6 +23,7 @@ from interviews.models import (
     InterviewConfig,
     InterviewSession,
     InvitationState,
+    MailState,
     ResponseState,
     ResponseType,
 )
@@ -60,6 +61,14 @@ class World:
     @property
     def question(self) -> Any:
         return self.config.questions.first()
+
+    @property
+    def invitation(self) -> Any:
+        return self.config.invitations.filter(state=InvitationState.PENDING).first()
+
+    @property
+    def request(self) -> Any:
+        return self.config.accommodation_requests.first()
 
     @property
     def candidate(self) -> Any:
@@ -211,6 +220,15 @@ def grow(world: World, rows: int) -> None:
         world.made += rows
 
 
+def _waiting(world: World, number: int) -> None:
+    """What needs a person: requests, failures, what ends soon; and the record of what people did."""
+    factories.AccommodationRequestFactory(config=world.config, full_name=NAMES[number % len(NAMES)], message=HOSTILE)
+    factories.InvitationFactory(
+        config=world.config, mail_state=MailState.FAILED, mail_error="The mail server refuses this address."
+    )
+    factories.AuditEventFactory(actor=world.recruiter, object_id=str(world.config.pk), before={"time_limit": 20})
+
+
 def _calls(world: World, number: int) -> None:
     """Calls to providers for the recruiter's interview, the odd one failed."""
     for purpose, provider, kind in (("evaluation", "groq", "llm"), ("transcription", "whisper", "stt")):
@@ -234,5 +252,5 @@ def _again(world: World, number: int) -> None:
         type(row).objects.filter(pk=row.pk).update(candidate=world.candidate)
 
 
-EXTRAS: list[Callable[[World, int], None]] = [_calls, _again]
+EXTRAS: list[Callable[[World, int], None]] = [_calls, _again, _waiting]
 """What else there can be many of: a part adds the rows that its own pages list."""

@@ -42,7 +42,8 @@ class NotYet(Exception):
 class Kind:
     """What a kind of work does and how patiently. ``run(key)`` must find its work already done and return.
 
-    ``longest`` is how long one run may take before it counts as hung.
+    ``longest`` is how long one run may take before it counts as hung, ``longest_wait`` the most that lies between two
+    attempts.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Kind:
     longest: timedelta
     on_failed: Callable[[uuid.UUID], None] | None
     send: Callable[[uuid.UUID, float], None]
+    longest_wait: float = 60.0
 
     def enqueue(self, key: uuid.UUID, *, session_id: uuid.UUID | None = None, again: bool = False) -> None:
         """Note that there is work, and tell the workers once the transaction has committed.
@@ -82,6 +84,7 @@ def work(
     lease_seconds: int = 30,
     max_attempts: int = 5,
     longest_seconds: int = 600,
+    longest_wait_seconds: int = 60,
     on_failed: Callable[[uuid.UUID], None] | None = None,
 ) -> Callable[[Callable[[uuid.UUID], None]], Kind]:
     """Declare a kind of work and its Celery task of the same name."""
@@ -107,6 +110,7 @@ def work(
             timedelta(seconds=longest_seconds),
             on_failed,
             send,
+            longest_wait_seconds,
         )
         KINDS[name] = kind
         return kind
@@ -175,7 +179,7 @@ def _describe(error: BaseException) -> str:
 
 
 def _retry(kind: Kind, row: Work, error: Exception) -> None:
-    delay = min(60.0, 2.0 ** (row.attempts - 1)) * random.uniform(0.8, 1.2)
+    delay = min(kind.longest_wait, 2.0 ** (row.attempts - 1)) * random.uniform(0.8, 1.2)
     _put_back(kind, row, delay, last_error=_describe(error))
 
 

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from unfold.decorators import action, display
 
-from interviewer.accounts import audit
 from interviewer.accounts.scope import visible_to
 from interviewer.admin import ADD, CHANGE, DELETE, ScopedAdmin, ScopedInline, dialog
 from interviewer.admin_display import (
@@ -31,7 +30,6 @@ from interviews.models import (
     ConfigVersion,
     InterviewConfig,
     InterviewSession,
-    Invitation,
     Question,
     SessionStatus,
 )
@@ -39,7 +37,6 @@ from interviews.services import configs
 
 STATUS_COLOURS = {"draft": "info", "open": "success", "closed": "warning"}
 DIFFICULTY_COLOURS = {"easy": "success", "medium": "info", "hard": "warning"}
-INVITATION_COLOURS = {"pending": "info", "opened": "primary", "used": "success", "revoked": "danger"}
 
 
 class QuestionInline(ScopedInline):
@@ -82,6 +79,8 @@ class ConfigAdmin(ScopedAdmin):
         "language",
         "candidate_feedback",
         "text_answers_allowed",
+        "more_time",
+        "answer_takes",
         "retakes",
         "retention_days",
         "expires_at",
@@ -114,6 +113,7 @@ class ConfigAdmin(ScopedAdmin):
             "fields": (
                 ("time_limit", "number_of_questions"),
                 ("follow_ups_per_question", "retakes"),
+                ("more_time", "answer_takes"),
                 "expires_at",
             )
         },
@@ -209,18 +209,6 @@ class ConfigAdmin(ScopedAdmin):
             return
         config = InterviewConfig.objects.get(pk=obj.pk)
         fields = changes(form, config)
-        if "expires_at" in fields:  # a time isn't JSON, so the service can't record it
-            before, after = config.expires_at, fields.pop("expires_at")
-            config.expires_at = after
-            audit.record(
-                request.user,
-                "expiry changed",
-                config,
-                before={"expires_at": before.isoformat() if before else None},
-                after={"expires_at": after.isoformat() if after else None},
-            )
-            if not fields:
-                config.save(update_fields=["expires_at", "updated_at"])
         if fields:
             configs.update_config(request.user, config, fields)
 
@@ -344,33 +332,3 @@ class ConfigVersionAdmin(ScopedAdmin):
     @display(description="questions")
     def question_total(self, version: ConfigVersion) -> int:
         return len(version.content.get("questions", []))
-
-
-@admin.register(Invitation)
-class InvitationAdmin(ScopedAdmin):
-    admins_may = frozenset({CHANGE, DELETE})
-    editable = ("full_name", "expires_at", "time_factor")
-    list_display = (
-        "email",
-        "full_name",
-        "interview",
-        "show_state",
-        "time_factor",
-        "expires_at",
-        "created_at",
-    )
-    list_filter = ("state", "created_at", "expires_at")
-    list_select_related = ("config",)
-    search_fields = ("email", "full_name", "config__job_role")
-    date_hierarchy = "created_at"
-    ordering = ("-created_at",)
-    fieldsets = (
-        (None, {"fields": (("interview", "state"), ("email", "full_name"), ("expires_at", "time_factor"))}),
-        ("Provenance", {"fields": (("created_at", "id"),)}),
-    )
-
-    show_state = label_field("state", INVITATION_COLOURS, "state")
-
-    @display(description="interview", ordering="config__job_role")
-    def interview(self, invitation: Invitation) -> Any:
-        return row_link(invitation.config)

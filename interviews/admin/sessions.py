@@ -140,7 +140,7 @@ class SessionAdmin(ScopedAdmin):
                     ("progress", "score_with_range"),
                     ("phase", "current_difficulty"),
                     ("ability", "ability_error"),
-                    ("answering_time", "time_factor"),
+                    "answering_time",
                 )
             },
         ),
@@ -153,6 +153,8 @@ class SessionAdmin(ScopedAdmin):
                 )
             },
         ),
+        # Nobody who assesses needs to know who was given more time: it stands folded up.
+        ("Accommodations", {"fields": ("time_factor",), "classes": ("collapse",)}),
         ("Provenance", {"fields": (("created_at", "updated_at"), ("event_seq", "connected"), "id")}),
     )
     inlines: ClassVar[tuple[Any, ...]] = (ResponseInline,)

@@ -13,6 +13,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from interviewer import mailing
 from interviewer.accounts.scope import get_visible_or_404
 from interviewer.api.errors import ApiProblem
 from interviewer.api.idempotency import idempotent
@@ -34,9 +35,9 @@ class ConfigSerializer(serializers.ModelSerializer):
         model = InterviewConfig
         fields = [
             "id", "job_role", "job_description", "kind", "difficulty", "focus_areas", "time_limit",
-            "number_of_questions", "follow_ups_per_question", "focus_only", "adaptive", "avatar", "voice",
-            "language", "candidate_feedback", "text_answers_allowed", "more_time", "answer_takes", "retakes",
-            "retention_days", "status", "expires_at", "created_at", "updated_at",
+            "number_of_questions", "follow_ups_per_question", "focus_only", "adaptive", "avatar", "voice", "language",
+            "candidate_feedback", "text_answers_allowed", "more_time", "answer_takes", "retakes", "retention_days",
+            "status", "expires_at", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = ["id", "status", "created_at", "updated_at"]
         extra_kwargs = {"job_description": {"max_length": 30_000}, "retention_days": {"max_value": 3650}}
@@ -255,15 +256,25 @@ class MoveQuestion(View):
 class InvitationSerializer(serializers.ModelSerializer):
     class Meta:
         model = Invitation
-        fields = ["id", "config", "email", "full_name", "expires_at", "time_factor", "state", "created_at"]
-        read_only_fields = ["id", "config", "state", "created_at"]
+        fields = [
+            "id", "config", "email", "full_name", "expires_at", "time_factor", "state", "mail_state", "mail_error",
+            "mailed_at", "created_at",
+        ]  # fmt: skip
+        read_only_fields = ["id", "config", "state", "mail_state", "mail_error", "mailed_at", "created_at"]
 
 
 class NewInvitationSerializer(InvitationSerializer):
-    shareable_link = serializers.CharField(read_only=True, help_text="Told this once.")
+    shareable_link = serializers.CharField(read_only=True)
 
     class Meta(InvitationSerializer.Meta):
         fields = [*InvitationSerializer.Meta.fields, "shareable_link"]
+
+
+class InviteSerializer(InvitationSerializer):
+    send = serializers.BooleanField(default=False, help_text="Send it by e-mail as well.")
+
+    class Meta(InvitationSerializer.Meta):
+        fields = [*InvitationSerializer.Meta.fields, "send"]
 
 
 class Invitations(Scoped, ListAPIView):
@@ -283,14 +294,16 @@ class Invite(View):
     @extend_schema(
         tags=["invitations"],
         summary="Invite one person",
-        request=InvitationSerializer,
+        request=InviteSerializer,
         responses={201: NewInvitationSerializer},
     )
     @idempotent
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         config = config_of(request, pk)
-        given = InvitationSerializer(data=request.data)
+        given = InviteSerializer(data=request.data)
         given.is_valid(raise_exception=True)
+        if given.validated_data["send"] and not mailing.is_configured():
+            raise ApiProblem("no_mail", "No mail server is set up here. Send the link yourself.")
         invitation, token = invitations.invite(request.user, config, **given.validated_data)
         link = links.public_url(reverse("interviews:landing", args=[token]), request._request)
         return Response(InvitationSerializer(invitation).data | {"shareable_link": link}, status=201)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from interviews.api import bank, interviews, public, question_actions, resources, rooms
+from interviews.api import bank, interviews, invitations, public, question_actions, resources, rooms
 
 urlpatterns = [
     path("evaluate-answer", rooms.EvaluateAnswer.as_view()),
@@ -37,7 +37,13 @@ urlpatterns = [
     path("bank/questions/<uuid:pk>", bank.OneOwnQuestion.as_view()),
     path("bank/built-in", bank.BuiltIn.as_view()),
     path("invitations", resources.Invitations.as_view()),
+    path("configs/<uuid:pk>/invitations/import", invitations.ImportInvitations.as_view()),
+    path("invitations/<uuid:pk>", invitations.OneInvitation.as_view()),
+    path("invitations/<uuid:pk>/resend", invitations.ResendInvitation.as_view()),
     path("invitations/<uuid:pk>/revoke", resources.RevokeInvitation.as_view()),
+    path("accommodation-requests", invitations.AccommodationRequests.as_view()),
+    path("accommodation-requests/<uuid:pk>/grant", invitations.GrantRequest.as_view()),
+    path("accommodation-requests/<uuid:pk>/decline", invitations.DeclineRequest.as_view()),
     path("sessions/<uuid:pk>/socket-ticket", resources.SocketTicket.as_view()),
     path("public/interview/<str:interview_id>", public.PublicInterview.as_view()),
     path("public/session/start", public.StartSession.as_view()),

@@ -1,19 +1,24 @@
 """One file a concept."""
 
+from interviews.models.accommodation import AccommodationRequest
 from interviews.models.choices import (
+    EXTRA_TIME,
     Avatar,
     CompletionMethod,
     ConfigStatus,
     Difficulty,
     InvitationState,
     Kind,
+    MailState,
     Phase,
     QuestionSource,
     QuestionType,
     Reading,
+    RequestState,
     ResponseState,
     ResponseType,
     SessionStatus,
+    Wish,
 )
 from interviews.models.config import ConfigVersion, InterviewConfig
 from interviews.models.invitation import Invitation
@@ -25,6 +30,8 @@ from interviews.models.session import InterviewSession
 from interviews.models.watch import Watch
 
 __all__ = [
+    "EXTRA_TIME",
+    "AccommodationRequest",
     "Avatar",
     "CompletionMethod",
     "ConfigStatus",
@@ -35,6 +42,7 @@ __all__ = [
     "Invitation",
     "InvitationState",
     "Kind",
+    "MailState",
     "OwnQuestion",
     "Phase",
     "Question",
@@ -43,9 +51,11 @@ __all__ = [
     "QuestionType",
     "Reading",
     "Recording",
+    "RequestState",
     "Response",
     "ResponseState",
     "ResponseType",
     "SessionStatus",
     "Watch",
+    "Wish",
 ]

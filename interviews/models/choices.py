@@ -62,6 +62,33 @@ class InvitationState(models.TextChoices):
     REVOKED = "revoked", "Revoked"
 
 
+class MailState(models.TextChoices):
+    """How far the e-mail is that goes with a row."""
+
+    NOT_ASKED = "not_asked", "Not sent by e-mail"
+    QUEUED = "queued", "On its way"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Could not be sent"
+
+
+class Wish(models.TextChoices):
+    """What a candidate asks for. ``EXTRA_TIME`` names the factor of each wish for time."""
+
+    QUARTER_MORE = "1.25", "A quarter more time"
+    HALF_MORE = "1.5", "Half as much time again"
+    DOUBLE = "2", "Twice the time"
+    ANOTHER_WAY = "another_way", "Another way, such as a talk with a person"
+
+
+EXTRA_TIME = {Wish.QUARTER_MORE: 1.25, Wish.HALF_MORE: 1.5, Wish.DOUBLE: 2.0}
+
+
+class RequestState(models.TextChoices):
+    OPEN = "open", "Waits for an answer"
+    GRANTED = "granted", "Granted"
+    DECLINED = "declined", "Declined"
+
+
 class SessionStatus(models.TextChoices):
     PENDING = "pending", "Not started"
     IN_PROGRESS = "in_progress", "In progress"

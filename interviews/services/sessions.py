@@ -26,7 +26,7 @@ from interviews.models import (
     Response,
     SessionStatus,
 )
-from interviews.services import clock, recordings, turns, watching
+from interviews.services import accommodations, clock, recordings, turns, watching
 from interviews.services.configs import freeze
 from interviews.services.endings import complete
 from interviews.signals import session_started
@@ -59,19 +59,21 @@ def create_session(door: Door, candidate: Candidate, *, full_name: str, resume: 
     config = door.config
     _require_a_take_left(config, candidate)
     invitation = door.invitation
-    session = InterviewSession.objects.create(
+    if invitation is not None:
+        taken_up = Invitation.objects.filter(pk=invitation.pk).exclude(state=InvitationState.REVOKED)
+        if not taken_up.update(state=InvitationState.USED):
+            raise NotPossible("This invitation has been taken back. Please ask the person who sent it to you.")
+    promised = accommodations.granted_factor(config, candidate.email)
+    return InterviewSession.objects.create(
         config=config,
         config_version=freeze(config),
         candidate=candidate,
         candidate_name=full_name.strip(),
         resume=resume,
         invitation=invitation,
-        time_factor=invitation.time_factor if invitation else 1.0,
+        time_factor=max(invitation.time_factor if invitation else 1.0, promised),
         current_difficulty=config.difficulty,
     )
-    if invitation is not None:
-        Invitation.objects.filter(pk=invitation.pk).update(state=InvitationState.USED)
-    return session
 
 
 def attach_consent(session: InterviewSession, consent: Consent) -> None:

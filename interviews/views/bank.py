@@ -69,7 +69,7 @@ def pick(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _questions_url(config: InterviewConfig) -> str:
     if config.status == ConfigStatus.DRAFT:
         return reverse("interviews:set_up_step", args=[config.pk, "questions"])
-    return f"{reverse('interviews:detail', args=[config.pk])}#questions-title"
+    return f"{reverse('interviews:questions', args=[config.pk])}#questions-title"
 
 
 def _found(request: HttpRequest, config: InterviewConfig | None) -> HttpResponse:

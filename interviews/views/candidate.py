@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,15 +16,12 @@ from candidates.services import claim_resume, give_consent, register
 from interviewer.network import client_address
 from interviews import seats, selectors
 from interviews.forms import ExperienceForm, RegistrationForm
-from interviews.links import Door, LinkProblem, open_door
+from interviews.links import Door, LinkProblem, ask_path, open_door
 from interviews.models import InterviewSession, QuestionType, SessionStatus
-from interviews.services import sessions
-
-_PROBLEMS = {
-    "unknown": ("We don't know this link", "Please check that the address is complete, just as it was sent to you."),
-    "closed": ("This interview is closed", "It takes no new candidates. Please ask the person who sent you the link."),
-    "expired": ("This link has expired", "Please ask the person who sent it to you for a new one."),
-}
+from interviews.selectors import landing_facts
+from interviews.services import invitations, sessions
+from interviews.views import extra_time
+from interviews.views.link_problems import link_problem
 
 
 @never_cache
@@ -33,9 +29,9 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
     try:
         door = open_door(token)
     except LinkProblem as problem:
-        title, message = _PROBLEMS[problem.reason]
-        status = 404 if problem.reason == "unknown" else 410
-        return render(request, "interviews/link_problem.html", {"title": title, "message": message}, status=status)
+        return link_problem(request, problem)
+    if door.invitation is not None:
+        invitations.note_opened(door.invitation)
     form = RegistrationForm(request.POST or None, request.FILES or None, initial=_initial(door))
     if request.method == "POST" and form.is_valid():
         try:
@@ -43,7 +39,15 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
         except sessions.NotPossible as problem:
             form.add_error(None, str(problem))
     unfinished = _unfinished(request, door)
-    context = {"config": door.config, "facts": facts(door), "form": form, "unfinished": unfinished}
+    asked = extra_time.asked_here(request, door)
+    context = {
+        "config": door.config,
+        "facts": landing_facts(door.config, extra_time.factor_here(door, asked)),
+        "form": form,
+        "unfinished": unfinished,
+        "asked": asked,
+        "ask_url": ask_path(token),
+    }
     response = render(request, "interviews/landing.html", context, status=422 if form.errors else 200)
     if unfinished is not None:
         seats.give(response, unfinished.pk)
@@ -74,31 +78,12 @@ def _unfinished(request: HttpRequest, door: Door) -> InterviewSession | None:
     return begun.order_by("-created_at").first()
 
 
-def facts(door: Door) -> dict[str, Any]:
-    """What the page promises: format, count and time, as this candidate will have them."""
-    config = door.config
-    questions = list(config.questions.values_list("type", flat=True))
-    factor = door.invitation.time_factor if door.invitation else 1.0
-    return {
-        "questions": len(questions),
-        "coding": sum(1 for kind in questions if kind == QuestionType.CODE),
-        "minutes": round(config.time_limit * factor),
-        "extra_time": factor > 1,
-        "retention_days": config.retention_days,
-        "follow_ups": config.follow_ups_per_question,
-        "retakes": config.retakes,
-        "more_time": config.more_time,
-        "answer_takes": config.answer_takes,
-    }
-
-
 def _session(request: HttpRequest, pk: uuid.UUID) -> InterviewSession:
     """Raises Http404 alike for a foreign session and one that doesn't exist."""
     if not seats.holds(request.COOKIES, pk):
         raise Http404("no seat")
-    session = (
-        InterviewSession.objects.select_related("config", "config_version", "candidate", "resume").filter(pk=pk).first()
-    )
+    rows = InterviewSession.objects.select_related("config__created_by", "config_version", "candidate", "resume")
+    session = rows.filter(pk=pk).first()
     if session is None:
         raise Http404("gone")
     return session

@@ -16,10 +16,8 @@ from django.views.decorators.cache import never_cache
 from interviewer.accounts.access import recruiter_required
 from interviewer.accounts.scope import get_visible_or_404
 from interviews.forms import RegistrationForm
-from interviews.links import Door
 from interviews.models import ConfigStatus, InterviewConfig
-from interviews.selectors import PHASE_NAMES
-from interviews.views.candidate import facts
+from interviews.selectors import PHASE_NAMES, landing_facts
 
 
 def _config(request: HttpRequest, pk: uuid.UUID) -> InterviewConfig:
@@ -42,7 +40,7 @@ def landing(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             return redirect("interviews:preview_question", pk=pk, number=1)
         messages.info(request, "There are no questions to preview yet.")
         return redirect(_back(config))
-    context = {"config": config, "facts": facts(Door(config)), "form": RegistrationForm(), "back": _back(config)}
+    context = {"config": config, "facts": landing_facts(config, 1.0), "form": RegistrationForm(), "back": _back(config)}
     return render(request, "interviews/preview/landing.html", context)
 
 

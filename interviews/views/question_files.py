@@ -42,7 +42,7 @@ def import_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     upload = request.FILES.get("file")
     if upload is None:
         messages.error(request, "Please choose a CSV or YAML file first.")
-        return redirect("interviews:detail", pk=pk)
+        return redirect("interviews:questions", pk=pk)
     try:
         added, known = question_files.import_questions(
             cast(User, request.user), config, upload.read(MAX_BYTES + 1), upload.name or ""
@@ -52,4 +52,4 @@ def import_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     else:
         passed = f" {known} were here already." if known else ""
         messages.success(request, f"{added} question{'' if added == 1 else 's'} added.{passed}")
-    return redirect("interviews:detail", pk=pk)
+    return redirect("interviews:questions", pk=pk)

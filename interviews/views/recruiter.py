@@ -6,7 +6,6 @@ import uuid
 from typing import cast
 
 from django.contrib import messages
-from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,14 +13,11 @@ from django.views.decorators.http import require_POST
 
 from interviewer.accounts.access import recruiter_required
 from interviewer.accounts.models import User
-from interviewer.accounts.scope import get_visible_or_404, visible_to
-from interviews import links
+from interviewer.accounts.scope import get_visible_or_404
 from interviews.forms import QuestionForm, SettingsForm
-from interviews.models import InterviewConfig, InterviewSession, Question, SessionStatus
+from interviews.models import InterviewConfig, Question
+from interviews.selectors import tab_counts
 from interviews.services import configs, question_changes
-
-RECENT = 10
-SESSIONS_SHOWN = 200
 
 
 def _user(request: HttpRequest) -> User:
@@ -37,48 +33,6 @@ def _question(request: HttpRequest, pk: uuid.UUID) -> Question:
 
 
 @recruiter_required
-def dashboard(request: HttpRequest) -> HttpResponse:
-    interviews = visible_to(request.user, InterviewConfig.objects.select_related("created_by")).annotate(
-        started=Count("sessions", filter=~Q(sessions__status=SessionStatus.PENDING)),
-        completed=Count("sessions", filter=Q(sessions__status=SessionStatus.COMPLETED)),
-        last_activity=Max("sessions__updated_at"),
-    )
-    sessions = (
-        visible_to(request.user, InterviewSession.objects.all())
-        .exclude(status=SessionStatus.PENDING)
-        .select_related("config", "report")
-    )
-    return render(
-        request,
-        "interviews/dashboard.html",
-        {
-            "interviews": interviews[:SESSIONS_SHOWN],
-            "running": sessions.filter(status=SessionStatus.IN_PROGRESS).order_by("-last_seen_at")[:RECENT],
-            "finished": sessions.filter(status=SessionStatus.COMPLETED).order_by("-ended_at")[:RECENT],
-        },
-    )
-
-
-@recruiter_required
-def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    config = _config(request, pk)
-    questions = list(config.questions.order_by("position"))
-    sessions = config.sessions.select_related("candidate", "report").order_by("-created_at")
-    return render(
-        request,
-        "interviews/config_detail.html",
-        {
-            "config": config,
-            "questions": questions,
-            "sessions": sessions[:SESSIONS_SHOWN],
-            "url": links.config_url(config, request),
-            "version": config.versions.order_by("-number").first(),
-            "planned_minutes": round(sum(q.time_seconds for q in questions) / 60),
-        },
-    )
-
-
-@recruiter_required
 def settings(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     config = _config(request, pk)
     form = SettingsForm(request.POST or None, instance=config)
@@ -86,7 +40,9 @@ def settings(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         configs.update_config(_user(request), _config(request, pk), form.cleaned_data)
         messages.success(request, "Saved. Candidates who start from now on get the new settings.")
         return redirect("interviews:detail", pk=pk)
-    return render(request, "interviews/settings_form.html", {"form": form, "config": config})
+    return render(
+        request, "interviews/settings_form.html", {"form": form, "config": config, "tabs": tab_counts(config)}
+    )
 
 
 @recruiter_required
@@ -125,7 +81,7 @@ def add_question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         configs.add_question(_user(request), config, form.cleaned_data)
         messages.success(request, "The question is added.")
-        return redirect("interviews:detail", pk=pk)
+        return redirect("interviews:questions", pk=pk)
     return render(request, "interviews/question_form.html", {"form": form, "config": config, "question": None})
 
 
@@ -136,7 +92,7 @@ def edit_question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         configs.update_question(_user(request), _question(request, pk), form.cleaned_data)
         messages.success(request, "The question is saved.")
-        return redirect("interviews:detail", pk=question.config_id)
+        return redirect("interviews:questions", pk=question.config_id)
     return render(
         request, "interviews/question_form.html", {"form": form, "config": question.config, "question": question}
     )
@@ -147,7 +103,7 @@ def edit_question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def move_question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     question = _question(request, pk)
     configs.move_question(_user(request), question, -1 if request.POST.get("direction") == "up" else 1)
-    return redirect(f"{_detail_url(question)}#question-{question.pk}")
+    return redirect(f"{_questions_url(question)}#question-{question.pk}")
 
 
 @recruiter_required
@@ -160,7 +116,7 @@ def replace_question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.error(request, str(problem))
     else:
         messages.success(request, "Here is another question in its place.")
-    return redirect(f"{_detail_url(question)}#question-{question.pk}")
+    return redirect(f"{_questions_url(question)}#question-{question.pk}")
 
 
 @recruiter_required
@@ -174,7 +130,7 @@ def change_difficulty(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.error(request, str(problem))
     else:
         messages.success(request, f"Here is {'a harder' if harder else 'an easier'} question in its place.")
-    return redirect(f"{_detail_url(question)}#question-{question.pk}")
+    return redirect(f"{_questions_url(question)}#question-{question.pk}")
 
 
 @recruiter_required
@@ -187,8 +143,8 @@ def delete_question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.error(request, str(problem))
     else:
         messages.success(request, "The question is removed.")
-    return redirect(_detail_url(question))
+    return redirect(_questions_url(question))
 
 
-def _detail_url(question: Question) -> str:
-    return reverse("interviews:detail", args=[question.config_id])
+def _questions_url(question: Question) -> str:
+    return reverse("interviews:questions", args=[question.config_id])
