@@ -38,6 +38,8 @@ NEED_NO_KEY = {
     "/api/configs/{id}/open": "sets a state",
     "/api/configs/{id}/close": "sets a state",
     "/api/invitations/{id}/revoke": "sets a state",
+    "/api/accommodation-requests/{id}/grant": "a request is answered once",
+    "/api/accommodation-requests/{id}/decline": "a request is answered once",
     "/api/share-links/{id}/revoke": "sets a state",
 }
 
