@@ -33,6 +33,7 @@ test: $(VENV)/.installed-dev  ## The whole test suite; says what it skips and wh
 
 fuzz: $(VENV)/.installed-dev  ## Every operation of the API under odd input, for longer than the suite does
 	@FUZZ_EXAMPLES=200 $(BIN)/python -m pytest interviewer/tests/test_fuzz.py -q $(PYTEST_ARGS)
+	@FUZZ_EXAMPLES=60 $(BIN)/python -m pytest interviewer/tests/test_schemathesis.py -q $(PYTEST_ARGS)
 
 # The one thing taken from npm, for checks alone: nothing of it runs in a browser.
 TYPESCRIPT := typescript@7.0.2

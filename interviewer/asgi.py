@@ -11,11 +11,11 @@ _http = get_asgi_application()
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402 - the apps must be loaded first
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 
 from interviewer.checks import production_is_whole  # noqa: E402
+from interviews.bearers import Origins  # noqa: E402
 from interviews.routing import websocket_urlpatterns  # noqa: E402
 
 if settings.PRODUCTION:
@@ -27,7 +27,7 @@ if settings.PRODUCTION:
 application = ProtocolTypeRouter(
     {
         "http": _http,
-        "websocket": OriginValidator(
+        "websocket": Origins(
             AuthMiddlewareStack(URLRouter(websocket_urlpatterns)),
             [*settings.ALLOWED_HOSTS, *settings.ALLOWED_ORIGINS],
         ),

@@ -480,7 +480,7 @@ REST_FRAMEWORK = {
         "rest_framework.filters.OrderingFilter",
     ],
     "DEFAULT_PAGINATION_CLASS": "interviewer.api.pagination.Pages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "interviewer.api.operations.Operations",
     "EXCEPTION_HANDLER": "interviewer.api.errors.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

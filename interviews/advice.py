@@ -22,8 +22,9 @@ from interviewer.providers.prompts import Fence, load, redact
 from interviews import decisions, engine, selectors
 from interviews.decisions import OWN_WORK, LastAnswer, ResumeFacts
 from interviews.engine import Action, Plan, Proposal, State
-from interviews.intents import MAX_WORDS
+from interviews.intents import LANGUAGES, MAX_WORDS
 from interviews.models import InterviewSession, Response, ResponseState, SessionStatus
+from interviews.replies import sayable
 from interviews.wording import plain, sensible
 
 logger = logging.getLogger(__name__)
@@ -32,16 +33,6 @@ ANSWER_LIMIT, HISTORY_LIMIT, HISTORY_ANSWER_LIMIT = 6_000, 16_000, 700
 DESCRIPTION_LIMIT = 4_000
 READINGS = ("no_answer", "weak", "partial", "strong")
 SURE_ENOUGH = 0.5  # of the offline grader: its confidence from which a second opinion isn't asked
-LANGUAGES = {
-    "en": "English",
-    "de": "German",
-    "fr": "French",
-    "es": "Spanish",
-    "it": "Italian",
-    "pt": "Portuguese",
-    "nl": "Dutch",
-    "pl": "Polish",
-}
 
 
 class NextStep(Strict):
@@ -55,20 +46,28 @@ class NextStep(Strict):
     intent: Literal["answer", "repeat", "clarify", "moment", "decline", "question"] = "answer"
     point: int | None = Field(default=None, ge=-1_000_000, le=1_000_000)
     reason: str = Field(default="", max_length=2000)
+    reply: str = Field(default="", max_length=2000)
 
 
 @dataclass(frozen=True)
 class Advice:
-    """``proposal`` is None where the model's question can't be put to a person; ``by`` names model and prompt."""
+    """``proposal`` is None where the model's question can't be put to a person; ``by`` names model and prompt.
+
+    ``reply`` is what to say to a candidate who asked something back; empty where the model's can't be said.
+    """
 
     proposal: Proposal | None
     reading: str
     intent: str
     by: str
+    reply: str = ""
 
 
-def advise(response: Response) -> Advice | None:
-    """The model's view of this answer and of what comes next; None to leave it to the rules. Never raises."""
+def advise(response: Response, *, asked_back: bool = False) -> Advice | None:
+    """The model's view of this answer and of what comes next; None to leave it to the rules. Never raises.
+
+    ``asked_back``: the rules have taken it for a question of the candidate's, so there is a reply to be had at least.
+    """
     if not registry.configured() or response.state == ResponseState.SKIPPED:
         return None
     session = InterviewSession.objects.select_related("config_version", "resume", "candidate").get(
@@ -79,7 +78,7 @@ def advise(response: Response) -> Advice | None:
         return None
     facts = selectors.resume_facts(session)
     plan, state = selectors.plan_of(session, facts), _as_read(selectors.state_of(session), answer)
-    if not _something_to_decide(plan, state):
+    if not asked_back and not _something_to_decide(plan, state):
         return None
     prompt = load("interviews", "decision")
     language = str(session.config_version.content.get("language", "en"))
@@ -102,6 +101,7 @@ def advise(response: Response) -> Advice | None:
         reading=step.reading,
         intent="" if step.intent == "answer" else step.intent,
         by=f"{completion.provider} {completion.model}, {completion.prompt_version}"[:120],
+        reply=sayable_reply(step.reply, answer, language),
     )
 
 
@@ -203,6 +203,18 @@ def _history(session: InterviewSession) -> str:
 
 
 # --- What is made of its answer ------------------------------------------------------------------------
+
+
+def sayable_reply(text: str, answer: LastAnswer, language: str) -> str:
+    rubric = answer.rubric
+    return sayable(
+        text,
+        language=language,
+        said=f"{answer.question} {answer.text}",
+        points=[str(point) for point in rubric.get("expected_points", [])],
+        keywords=[str(word) for word in rubric.get("keywords", [])],
+        reference=str(rubric.get("reference_answer", "")),
+    )
 
 
 def to_proposal(step: NextStep, facts: ResumeFacts, answer: LastAnswer, *, english: bool = True) -> Proposal | None:

@@ -9,8 +9,9 @@ from urllib.parse import parse_qs
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from interviewer.executor import in_database
 from interviewer.logging import bind
-from interviews import events, protocol, seats
+from interviews import dialect, events, protocol, seats
 from interviews.room import Refused
 from interviews.timed_room import TimedRoom
 
@@ -27,7 +28,10 @@ class InterviewConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         session_id: uuid.UUID = self.scope["url_route"]["kwargs"]["session_id"]
+        self.kindly = dialect.Kindly()
+        self.inline_sound = not dialect.wants_url(self.scope.get("query_string", b""))
         self.room = TimedRoom(session_id, self._send, self._hang_up)
+        self.room.parse = lambda frame: self.kindly.parse(frame, self.room.question_id)
         bind(session=str(session_id)[:8])
         await self.accept()
         if not seats.holds(self.scope.get("cookies", {}), session_id):
@@ -74,6 +78,10 @@ class InterviewConsumer(AsyncWebsocketConsumer):
     # --- To the candidate ----------------------------------------------------------------------------
 
     async def _send(self, message: dict[str, Any]) -> None:
+        if message["type"] == "resume":
+            self.kindly.restore(message.get("question_id"), message.get("audio", []))
+        elif message["type"] == "audio" and self.inline_sound:
+            message = await in_database(dialect.with_sound, message)
         await self.send(text_data=protocol.to_json(message))
 
     async def _hang_up(self, code: int) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from interviewer.grading import Grade, GradingInput, grade, reading
 from interviewer.grading.code_answer import code_work
+from interviews import phrases
 from interviews.engine import (
     Action,
     Plan,
@@ -22,6 +23,7 @@ from interviews.engine import (
     follow_up_allowed,
     resume_allowed,
 )
+from interviews.phrases import lines
 from interviews.wording import same_question
 
 OWN_WORK = "own_work"
@@ -137,14 +139,17 @@ def _used_in(projects: Sequence[dict[str, Any]], ranked: Sequence[dict[str, Any]
             yield name, skill
 
 
-def spoken_name(name: str, what: str = "project") -> str:
+def spoken_name(name: str, what: str = "project", language: str = "en") -> str:
     """A name as one would say it: in quotes, with what it is, where it reads as a phrase rather than as a name."""
     words = name.split()
     as_written = name.title() if len(words) > 1 and name.isupper() and name.replace(" ", "").isalpha() else name
     proper = len(words) <= 3 and all(not word[0].isalpha() or word[0].isupper() for word in words)
     if (proper or any(word[1:] != word[1:].lower() for word in words)) and not re.search(r"[,:;|()/]|\s[-–]\s", name):
         return as_written
-    return f"the {what} “{as_written}”"
+    there = phrases.of(language)
+    if there is None:
+        return f"the {what} “{as_written}”"
+    return there.the_project.format(name=as_written) if what == "project" else f"“{as_written}”"
 
 
 def _names(rows: Sequence[dict[str, Any]]) -> tuple[str, ...]:
@@ -178,7 +183,7 @@ def read_answer(answer: LastAnswer) -> tuple[Grade, str]:
 def propose(plan: Plan, state: State, facts: ResumeFacts, answer: LastAnswer | None) -> Proposal | None:
     """What rules would do next, or None to go on with the plan."""
     if answer is not None and follow_up_allowed(plan, state):
-        proposal = _propose_follow_up(state, answer)
+        proposal = _propose_follow_up(state, answer, plan.language)
         if proposal is not None:
             return proposal
     if resume_allowed(plan, state) and _time_for_resume(plan, state):
@@ -193,11 +198,11 @@ def _time_for_resume(plan: Plan, state: State) -> bool:
     return presets_asked >= len(plan.questions)
 
 
-def _propose_follow_up(state: State, answer: LastAnswer) -> Proposal | None:
+def _propose_follow_up(state: State, answer: LastAnswer, language: str) -> Proposal | None:
     result, read = read_answer(answer)
     if answer.type == "code":
         written = not code_work(answer.code, str(answer.rubric.get("starter_code", ""))).nothing
-        return _about_code(state, answer, _CODE_FOLLOW_UPS if written else _NO_CODE_FOLLOW_UPS)
+        return _about_code(state, answer, language, written=written)
     if read == "strong":
         return None
     points = list(answer.rubric.get("expected_points", []))
@@ -215,17 +220,17 @@ def _propose_follow_up(state: State, answer: LastAnswer) -> Proposal | None:
                 Action.FOLLOW_UP, entry["text"], rubric=rubric, reason=f"Point {index + 1} was not in the answer."
             )
     if not points:
-        return _first_unasked(state, _OPEN_FOLLOW_UPS, "The answer stayed general.")
+        return _first_unasked(state, lines(language, "open", _OPEN_FOLLOW_UPS), "The answer stayed general.")
     return None
 
 
-def _about_code(state: State, answer: LastAnswer, texts: Sequence[str]) -> Proposal | None:
+def _about_code(state: State, answer: LastAnswer, language: str, *, written: bool) -> Proposal | None:
     """The first talk about a task is read against what its own answer holds; the others are open."""
-    reason = (
-        "Code is always talked through."
-        if texts is _CODE_FOLLOW_UPS
-        else "No code was written: words may show the way."
-    )
+    if written:
+        texts, reason = lines(language, "code", _CODE_FOLLOW_UPS), "Code is always talked through."
+    else:
+        texts = lines(language, "no_code", _NO_CODE_FOLLOW_UPS)
+        reason = "No code was written: words may show the way."
     proposal = _first_unasked(state, texts, reason)
     if proposal is not None and proposal.text == texts[0] and answer.rubric.get("expected_points"):
         kept = ("expected_points", "keywords", "reference_answer")
@@ -245,9 +250,14 @@ def _asked(state: State, text: str) -> bool:
 
 
 def _propose_resume(plan: Plan, state: State, facts: ResumeFacts) -> Proposal | None:
-    projects = [(name, _PROJECT_QUESTIONS, "project", "") for name in facts.projects]
-    skills = [(name, _SKILL_QUESTIONS, "skill", name) for name in facts.skills]
-    employers = [(name, _EMPLOYER_QUESTIONS, "employer", "") for name in facts.employers]
+    language = plan.language
+    about_project = lines(language, "project", _PROJECT_QUESTIONS)
+    about_skill = lines(language, "skill", _SKILL_QUESTIONS)
+    about_employer = lines(language, "employer", _EMPLOYER_QUESTIONS)
+    skill_in_project = lines(language, "skill_in_project", _SKILL_IN_PROJECT)
+    projects = [(name, about_project, "project", "") for name in facts.projects]
+    skills = [(name, about_skill, "skill", name) for name in facts.skills]
+    employers = [(name, about_employer, "employer", "") for name in facts.employers]
     if current_phase(plan, state) == "standout_skills":
         order = skills + projects + employers
     else:
@@ -262,10 +272,10 @@ def _propose_resume(plan: Plan, state: State, facts: ResumeFacts) -> Proposal | 
         if skill and skill == facts.skills[0]:
             reason = "Of the skills on the resume this one stands out for the role."
         if what == "project" and name in used_in and asked % 2 == 0:
-            templates, skill = _SKILL_IN_PROJECT, used_in[name]
+            templates, skill = skill_in_project, used_in[name]
             reason = f"The resume names this project, and {skill} in it."
-        turn = asked // 2 if templates is _SKILL_IN_PROJECT else asked
-        text = templates[turn % len(templates)].format(name=spoken_name(name, what), skill=skill)
+        turn = asked // 2 if templates is skill_in_project else asked
+        text = templates[turn % len(templates)].format(name=spoken_name(name, what, language), skill=skill)
         return Proposal(
             Action.RESUME,
             text,

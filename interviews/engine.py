@@ -62,6 +62,7 @@ class Plan:
     difficulty: str = "medium"
     resume_slots: int = 0
     time_factor: float = 1.0
+    language: str = "en"
     shown: frozenset[str] = frozenset()  # skills the resume shows: of those the role wants, they come first
     adaptive: bool = False  # whether a question's spares may be put in its place
 

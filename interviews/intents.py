@@ -10,11 +10,26 @@ import re
 import unicodedata
 from enum import StrEnum
 
+from interviews import intents_abroad as abroad
+from interviews import phrases
+
 # ruff: noqa: E501 - a table of patterns is read by its rows
 
 MAX_WORDS = 40
 MAX_SENTENCE_WORDS = 22
 MOST_ASKED_AGAIN = 3  # times that one question is put again; then the interview goes on
+
+
+LANGUAGES = {
+    "en": "English",
+    "de": "German",
+    "fr": "French",
+    "es": "Spanish",
+    "it": "Italian",
+    "pt": "Portuguese",
+    "nl": "Dutch",
+    "pl": "Polish",
+}
 
 
 class Intent(StrEnum):
@@ -120,12 +135,14 @@ def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 
 _KINDS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
-    (Intent.DECLINE, _compiled(_DECLINE)),
-    (Intent.MOMENT, _compiled(_MOMENT)),
-    (Intent.REPEAT, _compiled(_REPEAT)),
-    (Intent.CLARIFY, _compiled(_CLARIFY)),
+    (Intent.DECLINE, _compiled(_DECLINE + abroad.DECLINE)),
+    (Intent.MOMENT, _compiled(_MOMENT + abroad.MOMENT)),
+    (Intent.REPEAT, _compiled(_REPEAT + abroad.REPEAT)),
+    (Intent.CLARIFY, _compiled(_CLARIFY + abroad.CLARIFY)),
 )
 _TOPIC = {name: re.compile(rf"^(?:{pattern})") for name, pattern in _TOPICS.items()}
+_TOPIC_ABROAD = {name: re.compile(rf"^(?:{pattern})$") for name, pattern in abroad.TOPICS.items()}
+_ASKS_ABROAD = re.compile(rf"^(?:{abroad.ASKS})\b")
 _ONLY_FILLER = re.compile(rf"^{_FILLER}$")
 _LEADING = re.compile(rf"^{_FILLER}")
 _THING = re.compile(r"^(?:and |but )?what(?: is|'s| are|s) (?:meant by )?(?:an? |the )?(?P<thing>[\w .+#/-]{2,40})$")
@@ -177,10 +194,15 @@ def _of_sentence(sentence: str, asked: bool, question: str) -> Intent | None:
 
 def topic_of(sentence: str, asked: bool = True) -> str:
     """What a candidate's own question is about; empty when it may well be part of an answer."""
-    if not (asked or _ASKS.match(sentence)) or not _ASKS.match(sentence):
+    if _ASKS.match(sentence):
+        bare = _WISH.sub("", sentence)
+        found = next((name for name, pattern in _TOPIC.items() if pattern.match(bare)), "")
+        if found:
+            return found
+    # Elsewhere a question and a statement can have the same words: its mark has to be there.
+    if not asked or not _ASKS_ABROAD.match(sentence):
         return ""
-    bare = _WISH.sub("", sentence)
-    return next((name for name, pattern in _TOPIC.items() if pattern.match(bare)), "")
+    return next((name for name, pattern in _TOPIC_ABROAD.items() if pattern.match(sentence)), "")
 
 
 # --- What is said in return ---------------------------------------------------------------------------
@@ -202,9 +224,15 @@ def reply(
     skill: str = "",
     questions_left: int = 0,
     minutes_left: int = 0,
-    language: str = "English",
+    language: str = "en",
 ) -> str:
-    """What the interviewer says before the question is put again. Only what is known, and no help that scores."""
+    """What the interviewer says before the question is put again. Only what is known, and no help that scores.
+
+    ``language`` is the interview's, as a code; one that we have no phrases in is answered in English.
+    """
+    abroad = phrases.of(language)
+    if abroad is not None:
+        return _reply_in(abroad, intent, text, skill=skill, questions_left=questions_left, minutes_left=minutes_left)
     if intent is Intent.REPEAT:
         return "Of course, here it is again."
     if intent is Intent.MOMENT:
@@ -212,11 +240,33 @@ def reply(
     if intent is Intent.CLARIFY:
         about = f"It is about {skill}, and there" if skill else "There"
         return f"{about} is no trick in it: say what you would do or think, and why. If it can be taken in two ways, choose one and say which."
-    topics = [topic for sentence, asked in _sentences(text) if (topic := topic_of(_LEADING.sub("", sentence), asked))]
-    topic = topics[0] if topics else "general"
+    topic = asked_about(text)
     if topic == "time":
         more = "This is the last question" if questions_left <= 0 else f"About {questions_left} more after this one"
         return f"{more}, and {max(1, minutes_left)} minutes of answering time are left at most."
     if topic == "language":
-        return f"Please answer in {language} as well as you can: that is the language your answers are read in."
+        name = LANGUAGES.get(language[:2], "English")
+        return f"Please answer in {name} as well as you can: that is the language your answers are read in."
     return _ANSWERS[topic]
+
+
+def asked_about(text: str) -> str:
+    """The topic of a candidate's own question; ``general`` where none is known."""
+    topics = [topic for sentence, asked in _sentences(text) if (topic := topic_of(_LEADING.sub("", sentence), asked))]
+    return topics[0] if topics else "general"
+
+
+def _reply_in(
+    say: phrases.Phrases, intent: Intent, text: str, *, skill: str, questions_left: int, minutes_left: int
+) -> str:
+    if intent is Intent.REPEAT:
+        return say.repeat
+    if intent is Intent.MOMENT:
+        return say.moment
+    if intent is Intent.CLARIFY:
+        return f"{say.about.format(skill=skill)} {say.clarify}" if skill else say.clarify
+    topic = asked_about(text)
+    if topic == "time":
+        how_many = say.last if questions_left <= 0 else say.left
+        return how_many.format(questions=questions_left, minutes=max(1, minutes_left))
+    return say.in_language if topic == "language" else str(getattr(say, topic))

@@ -34,8 +34,25 @@ _PATTERNS = (
 _PROTECTED = re.compile("|".join(f"(?:{p})" for p in _PATTERNS))
 
 
-def asks_about_protected(text: str) -> bool:
-    """Whether the text asks a person about what must play no part in hiring."""
+_SUBJECTS = re.compile(
+    r"\b(?:your|ihre?|deine?|votre|vos|tuo|tua|suo|sua|su|uw|seu) (?:"
+    + _OWN
+    + r")\b|\b(?:pregnan\w*|religio\w*|ethnic\w*|nationality"
+    r"|marital|disabilit\w*|sexual\w*|immigrant\w*|schwanger\w*|enceinte|embarazad\w*|incinta|gravida|zwanger)\b"
+)
+
+
+def names_protected(text: str) -> bool:
+    """Whether the text speaks of such a matter at all, as an answer to a candidate never should."""
+    return bool(_SUBJECTS.search(_flat(text)))
+
+
+def _flat(text: str) -> str:
     flat = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
     flat = "".join(c for c in flat if not unicodedata.combining(c) and (c.isprintable() or c.isspace()))
-    return bool(_PROTECTED.search(re.sub(r"[\s\-_]+", " ", flat)))
+    return re.sub(r"[\s\-_]+", " ", flat)
+
+
+def asks_about_protected(text: str) -> bool:
+    """Whether the text asks a person about what must play no part in hiring."""
+    return bool(_PROTECTED.search(_flat(text)))

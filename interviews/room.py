@@ -52,6 +52,7 @@ class Room:
         self.session_id = session_id
         self._deliver = deliver
         self._hang_up = hang_up
+        self.parse: Callable[[str], protocol.Incoming] = protocol.parse_text
         self.lease = ""
         self.joined = False
         self.question_id: uuid.UUID | None = None
@@ -126,7 +127,7 @@ class Room:
                 question_id = header.question_id
                 await self._store_chunk(header, body)
             else:
-                message = protocol.parse_text(text or "")
+                message = self.parse(text or "")
                 question_id = getattr(message, "question_id", None)
                 await self._handle(message)
                 if message.type in SEEN_BY_WATCHERS:

@@ -65,6 +65,7 @@ def plan_of(session: InterviewSession, facts: ResumeFacts) -> Plan:
         difficulty=content["difficulty"],
         resume_slots=_resume_slots(content, facts),
         time_factor=session.time_factor,
+        language=str(content.get("language") or "en"),
         shown=facts.slugs,
         adaptive=content.get("adaptive", False),
     )
@@ -247,6 +248,11 @@ def tab_counts(config: InterviewConfig) -> dict[str, int]:
 def extensions_left(session: InterviewSession, response: Response) -> int:
     """How often the candidate may still ask for more time for this question."""
     return max(0, int(session.config_version.content.get("more_time", 0)) - response.extensions)
+
+
+def is_own(session: InterviewSession, user: Any) -> bool:
+    """Whether the account takes this interview itself: a practice interview of its own."""
+    return bool(session.config.created_by_id == user.pk and session.candidate.email == user.email)
 
 
 def sessions_for(user: Any) -> QuerySet[InterviewSession]:

@@ -126,7 +126,10 @@ class MouthShape(ServerMessage):
 
 
 class Audio(ServerMessage):
-    """The question spoken, with the times of its words and mouth shapes. An empty ``url``: there is only the text."""
+    """The question spoken, with the times of its words and mouth shapes. An empty ``url``: there is only the text.
+
+    ``data`` is the audio itself, as base64, for connections that didn't ask for the address alone.
+    """
 
     type: Literal["audio"] = "audio"
     question_id: str
@@ -135,6 +138,7 @@ class Audio(ServerMessage):
     duration: float
     words: list[SpokenWord]
     visemes: list[MouthShape]
+    data: str | None = None
 
 
 class Transcript(ServerMessage):

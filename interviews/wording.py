@@ -28,6 +28,11 @@ _TELLS = re.compile(
 )
 
 
+def unfit(text: str) -> bool:
+    """Whether a text holds what an interviewer never says: addresses, markup, words to a model, verdicts, insults."""
+    return bool(_NOT_FOR_A_QUESTION.search(text))
+
+
 def same_question(one: str, other: str) -> bool:
     """Whether two questions read alike: the same words but for case, punctuation and small change."""
     a, b = _words(one), _words(other)

@@ -1,5 +1,5 @@
-"""Dates and ranges of dates as resumes write them, in English, German, French, Spanish, Italian and
-Portuguese."""
+"""Dates and ranges of dates as resumes write them, in English, German, French, Spanish, Italian, Portuguese and
+Dutch."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 
 _MONTHS = (
-    "jan(?:uary|uar|vier|v)?|jän(?:ner)?|ene(?:ro)?|gen(?:naio)?|janeiro",
-    "feb(?:ruary|ruar|rero|braio)?|f[ée]v(?:rier|r|ereiro)?",
-    "mar(?:ch|s|zo|ço)?|mär(?:z)?|mrz|maerz",
+    "jan(?:uary|uar|uari|vier|v)?|jän(?:ner)?|ene(?:ro)?|gen(?:naio)?|janeiro",
+    "feb(?:ruary|ruar|ruari|rero|braio)?|f[ée]v(?:rier|r|ereiro)?",
+    "mar(?:ch|s|zo|ço)?|mär(?:z)?|mrz|maerz|maart|mrt",
     "apr(?:il|ile)?|avr(?:il)?|abr(?:il)?",
-    "may|mai|mayo|mag(?:gio)?|maio",
+    "may|mai|mei|mayo|mag(?:gio)?|maio",
     "june?|juni?|juin|junio|giu(?:gno)?|junho",
     "july?|juli?|juil(?:let)?|julio|lug(?:lio)?|julho",
-    "aug(?:ust)?|août|aout|ago(?:sto)?",
+    "aug(?:ust(?:us)?)?|août|aout|ago(?:sto)?",
     "sep(?:t|tember|tembre|tiembre)?|set(?:tembre|embro|iembre)?",
     "oct(?:ober|obre|ubre)?|okt(?:ober)?|ott(?:obre)?|out(?:ubro)?",
     "nov(?:ember|embre|iembre|embro)?",
@@ -33,17 +33,20 @@ _DATE = (
 _NOW = (
     r"(?:present|now|today|current(?:ly)?|ongoing|to date|date|heute|aktuell|jetzt|laufend|actualidad|"
     r"(?:la )?actualité|"
-    r"(?:el )?presente|actual(?:mente)?|aujourd['’]hui|maintenant|ce jour|en cours|oggi|attuale|atual|"
+    r"(?:el )?presente|actual(?:mente)?|aujourd['’]hui|maintenant|ce jour|en cours|oggi|attuale|atual|heden|nu|"
     r"atualmente|hoy|"
     r"(?:la )?fecha)"
 )
-_TO = r"\s*(?:[-\u2010-\u2015−~]+|\bto\b|\bbis\b|\buntil\b|\bhasta\b|\bau\b|\bà\b|\ba\b|\bal\b|\bthrough\b)\s*"
+_TO = (
+    r"\s*(?:[-\u2010-\u2015−~]+|\bto\b|\bbis\b|\buntil\b|\btot\b|\bt/m\b|\bhasta\b|\bau\b|\bà\b|\ba\b|\bal\b"
+    r"|\bthrough\b)\s*"
+)
 RANGE = re.compile(
     rf"(?<![\w/.])(?:(?:seit|since|from|von|desde|depuis|de|du)\s+)?(?P<start>{_DATE}|(?:{_MONTH})\.?(?=\s*[-\u2010-\u2015]))"
     rf"{_TO}(?P<end>{_DATE}|{_NOW}(?!\w))",
     re.IGNORECASE,
 )
-SINCE = re.compile(rf"(?<!\w)(?:seit|since|desde|depuis|ab)\s+(?P<start>{_DATE})", re.IGNORECASE)
+SINCE = re.compile(rf"(?<!\w)(?:seit|since|sinds|desde|depuis|ab)\s+(?P<start>{_DATE})", re.IGNORECASE)
 SINGLE = re.compile(rf"(?<![\w/-])(?P<start>{_DATE})(?![\w/])", re.IGNORECASE)
 NOW = re.compile(rf"^{_NOW}$", re.IGNORECASE)
 YEAR = re.compile(_YEAR)

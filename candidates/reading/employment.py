@@ -25,7 +25,7 @@ from candidates.reading.words import (
 )
 
 STRONG = re.compile(r"\t|\s+[|•·●◦▪⋅]\s*|\s+[–—]\s+|\s+-\s+|\s*[–—|]\s+|\s+/{2}\s+")
-AT = re.compile(r"\s+(?:at|@|bei(?: der| dem)?|beim|chez|presso)\s+(?=[A-ZÀ-Þ0-9])|\s+@\s*", re.UNICODE)
+AT = re.compile(r"\s+(?:at|@|bei(?: der| dem)?|beim|bij|chez|presso)\s+(?=[A-ZÀ-Þ0-9])|\s+@\s*", re.UNICODE)
 IN = re.compile(r"\s+en\s+(?=[A-ZÀ-Þ])")
 PROJECT = re.compile(
     r"\b(?:(?:individual|personal|private|side|university|academic|team|group|open[- ]source|"
@@ -219,8 +219,17 @@ def name_and_title(entry: Entry) -> tuple[str | None, str | None]:
     return name, titles[0] if titles else None
 
 
+PART_OF_A_HOUSE = re.compile(
+    r"^(?:department|dept\.?|faculty|school|division|chair|lehrstuhl|fakultät|abteilung|département|departamento|facultad"
+    r"|faculté|dipartimento|afdeling|faculteit) (?:of|for|für|de|di|des|van)?\b",
+    re.IGNORECASE,
+)
+
+
 def _firmness(name: str, labelled: bool) -> int:
-    """Among several names the one that is marked as a company, else the first."""
+    """Among several names the one that is marked as a company, else the first; a part of a house is not the house."""
+    if not labelled and PART_OF_A_HOUSE.match(name):
+        return 0
     return 3 if labelled else 2 if LEGAL.search(name) else 1 if ORGANISATION.search(name) else 0
 
 

@@ -145,6 +145,7 @@ def _name(line: Line) -> str:
     if not parts:
         return ""
     name = PREFIX.sub("", parts[0]).strip(" ,;:|–—-")
+    name = re.sub(r"\s*\([^)]*$", "", name) or name  # the date that was taken out stood before the closing bracket
     named = re.match(r"^([^:(]{2,70}):\s+\S{2,}", name)
     return named[1].strip() if named and len(name) > 60 else name
 

@@ -31,7 +31,13 @@ LEVEL_WORDS = (
     r"\d(?:[.,]\d)? ?/ ?(?:5|10)"
 )
 LEVEL = re.compile(rf"\s*(?:[-–—:(\[]\s*)?\b(?:{LEVEL_WORDS})\b[)\]]?$|\s*[●○◦•★☆■□▪▫⬤◯*]{{2,}}\s*$", re.IGNORECASE)
-ONLY_LEVEL = re.compile(rf"^(?:{LEVEL_WORDS})$", re.IGNORECASE)
+# Levels, and what stands over a table of skills.
+ONLY_LEVEL = re.compile(
+    rf"^(?:{LEVEL_WORDS}|skills?|years?(?: of experience)?|levels?|rating|last used|proficiency|jahre|stufe|niveau"
+    r"|années|años|nivel|livello|anni|jaren|mother tongues?|other languages?|muttersprache|langue maternelle"
+    r"|madrelingua)$",
+    re.IGNORECASE,
+)
 LEADING_AND = re.compile(r"^(?:and|und|y|et|e|&|or|oder)\s+", re.IGNORECASE)
 JOINED = re.compile(r"\s+(?:and|und|y|et|&)\s+", re.IGNORECASE)
 INNER_LABEL = re.compile(r"^\s*[A-ZÀ-Þ][\w &/]{1,24}:\s+")

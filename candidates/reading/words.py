@@ -35,7 +35,7 @@ TITLE = re.compile(
     r"consultante?|directeur|directrice|chargée? d[e']|assistante?|alternante?|apprentie?|analyste|"
     r"architecte|"
     r"chercheu(?:r|se)|enseignante?|commerciale?|gérante?|responsable|administrateur|administratrice|"
-    r"sviluppatore|ingegnere|consulente|programmatore|desenvolvedor(?:a)?|engenheir[oa]|estagiári[oa])\b",
+    r"ontwikkelaar|\w*beheerder|\w*adviseur|\w*medewerker|\w*automatiseerder|stagiair|sviluppatore|ingegnere|consulente|programmatore|desenvolvedor(?:a)?|engenheir[oa]|estagiári[oa])\b",
     re.IGNORECASE,
 )
 QUALIFIER = re.compile(
@@ -67,7 +67,7 @@ SCHOOL = re.compile(
     r"\b(?:universit\w+|universidad\w*|univ\.?|college|institute?s?|instituto|institut|school|hochschule|"
     r"fachhochschule|"
     r"\w+hochschule|academy|akademie|academia|académie|polytechnic\w*|politécnica|école|ecole|escuela|"
-    r"facultad|faculté|"
+    r"facultad|faculté|universiteit|hogeschool|"
     r"faculty|iut|insa|lycée|gymnasium|gesamtschule|realschule|berufsschule|berufskolleg|seminary|"
     r"conservator\w+|"
     r"eth|mit|epfl|caltech|ucla|tu|fh|rwth|kit|lmu|iit|nit|cnam|bootcamp|instituto tecnológico|politecnico|"
@@ -90,6 +90,7 @@ DEGREE = re.compile(
     r"licence|licenciatura|licenciad[oa]|grado|graduado|máster|maestría|maîtrise|ingenier[ií]a|ingenier[oa]|"
     r"doctorat|dut|bts|bac(?:calauréat)?(?: \+\d)?|cycle ingénieur|diplôme|bachillerato|técnico superior|"
     r"ciclo formativo|laurea|licenciatura|mestrado|bacharelado|certificate in|apprenticeship|ausbildung zum|"
+    r"hbo|mbo|vwo|havo|"
     r"ausbildung zur)"
     r"(?![\w])",
     re.IGNORECASE,

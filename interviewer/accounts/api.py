@@ -6,6 +6,7 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers, status
+from rest_framework.exceptions import Throttled
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +16,7 @@ from rest_framework_simplejwt.tokens import RefreshToken
 from rest_framework_simplejwt.views import TokenObtainPairView, TokenRefreshView
 
 from interviewer.accounts import sign_in_links
+from interviewer.accounts.backends import WITHIN_SECONDS, is_blocked
 from interviewer.api.errors import ApiProblem, translate
 from interviewer.api.limits import Limited, enforce
 from interviewer.api.permissions import IsCandidate
@@ -31,7 +33,10 @@ class ObtainToken(Limited, TokenObtainPairView):
     @extend_schema(request=TokenObtainPairSerializer, responses=_PAIR)
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         data = request.data if isinstance(request.data, dict) else {}
-        enforce("sign_in", f"account:{str(data.get('email', ''))[:254].lower()}")
+        email = str(data.get("email", ""))[:254].lower()
+        enforce("sign_in", f"account:{email}")
+        if is_blocked(request._request, email):
+            raise Throttled(wait=WITHIN_SECONDS)
         return super().post(request, *args, **kwargs)
 
 

@@ -17,16 +17,14 @@ from django.http import HttpRequest
 from rest_framework import exceptions
 from rest_framework.request import Request
 
+from interviewer.network import client_address
+
 logger = logging.getLogger(__name__)
 
 
 def address(request: HttpRequest | Request) -> str:
-    """Where the request comes from. Behind a trusted proxy that is the last address the proxy itself has seen."""
-    if settings.TRUST_PROXY:
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
-        if forwarded:
-            return str(forwarded)
-    return str(request.META.get("REMOTE_ADDR") or "unknown")
+    """Where the request comes from, as far as can be told. All whom nobody can tell apart count as one."""
+    return client_address(request) or "unknown"
 
 
 def hit(name: str, who: str) -> float | None:

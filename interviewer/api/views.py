@@ -6,10 +6,12 @@ from inspect import isawaitable
 from typing import Any
 
 from django.db.models import QuerySet
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from interviewer.accounts.scope import visible_to
+from interviewer.api.idempotency import idempotent
 from interviewer.api.limits import Limited
 from interviewer.executor import in_database
 
@@ -36,6 +38,26 @@ class AsyncView(Limited, APIView):
             response = self.handle_exception(error)
         self.response = self.finalize_response(request, response, *args, **kwargs)
         return self.response
+
+
+class Creating:
+    """A view's mixin: what is sent is read by ``serializer_class``, and one service makes a thing of it.
+
+    ``make`` gets the read fields and what the path names. It gives the row, or the fields of the answer where that
+    holds more than the row does.
+    """
+
+    serializer_class: Any
+
+    def make(self, request: Request, fields: dict[str, Any], **path: Any) -> Any:
+        raise NotImplementedError
+
+    @idempotent
+    def post(self, request: Request, **path: Any) -> Response:
+        given = self.serializer_class(data=request.data)
+        given.is_valid(raise_exception=True)
+        made = self.make(request, dict(given.validated_data), **path)
+        return Response(made if isinstance(made, dict) else self.serializer_class(made).data, status=201)
 
 
 class Scoped(Limited):

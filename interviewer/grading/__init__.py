@@ -5,7 +5,7 @@ grade(GradingInput(question="What is a stack?", answer="Last in, first out.", re
 """
 
 from interviewer.grading.extract import extract_score
-from interviewer.grading.gates import is_no_answer
+from interviewer.grading.gates import is_no_answer, spoken_language
 from interviewer.grading.grader import GRADER_VERSION, grade, reading
 from interviewer.grading.types import Evidence, Grade, GradingInput, PointMatch
 
@@ -19,4 +19,5 @@ __all__ = [
     "grade",
     "is_no_answer",
     "reading",
+    "spoken_language",
 ]

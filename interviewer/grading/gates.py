@@ -325,6 +325,11 @@ def language_of(text: Text) -> str:
     return "en" if english >= 0.15 * len(words) else ""
 
 
+def spoken_language(text: str) -> str:
+    """As ``language_of``, from plain text."""
+    return language_of(read(text))
+
+
 def same_text(a: str, b: str) -> bool:
     """Whether two pieces of code or text are the same but for white space and case."""
     return "".join(a.split()).lower() == "".join(b.split()).lower()

@@ -17,7 +17,7 @@ from interviewer.grading.open_ended import open_result
 from interviewer.grading.text import Text
 from interviewer.grading.types import CODE, Evidence, Grade, GradingInput, PointMatch, Reading
 
-GRADER_VERSION = "offline-2"
+GRADER_VERSION = "offline-3"
 # An answer over this many words lies outside what the calibration has seen; its interval is widened.
 LONG_WORDS = 50
 # The most an answer gets that says the opposite of its only reference.

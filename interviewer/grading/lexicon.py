@@ -334,18 +334,37 @@ unique duplicate
 """.strip().splitlines()
 
 # First languages of candidates answering in their own tongue: a handful of function words tells them apart.
+# None of them is an English word that a sentence needs ("die", "de" and "en" apart: they are too common to do without).
 FOREIGN_FUNCTION_WORDS = {
-    "es": frozenset("el la los las de que y en un una es por para con se del lo como pero más porque está son".split()),
+    "es": frozenset(
+        """el la los las de que y en un una es por para con se del lo como pero más porque está son yo mi muy cuando hay
+        todo este esta sobre hasta también nos sin ya había tenía fue primero luego donde hace hacer puede""".split()
+    ),
     "fr": frozenset(
-        "le la les des de et est un une que qui dans pour pas sur avec ce il je nous vous plus sont".split()
+        """le la les des de et est un une que qui dans pour pas sur avec ce il je nous vous plus sont j'ai ai mais si ou
+        aux cette ces mon ma notre tout fait donc quand comme d'abord puis c'est était où avant très faire peut""".split()
     ),
     "de": frozenset(
-        "der die das und ist nicht ein eine mit von zu den auf für wird man sich dass oder sind auch".split()
+        """der die das und ist nicht ein eine einen mit von zu den dem auf für wird man sich dass oder sind auch ich wir
+        habe haben hat würde dann wo bei aus nach wenn weil wie kann noch aber im durch vor bevor es zuerst mein mich
+        mir uns zum zur werden nur bis""".split()
     ),
-    "it": frozenset("il lo la gli le di che e un una per con non sono come più della nel del questo anche".split()),
-    "pt": frozenset("o os as de que e em um uma para com não por mais como mas foi são está isso você".split()),
-    "pl": frozenset("w na z do się nie jest to że i jak dla oraz po co ale przez są od".split()),
-    "nl": frozenset("de het een en van in is dat op te voor met niet zijn die aan ook maar als er".split()),
+    "it": frozenset(
+        """il lo la gli le di che e un una per con non sono come più della nel del questo anche ho ma si mi quando perché
+        molto poi prima dove ci alla dal abbiamo essere i ed cosa mio nella dei delle fare può""".split()
+    ),
+    "pt": frozenset(
+        """o os as de que e em um uma para com não por mais como mas foi são está isso você eu se quando muito também ao na
+        da já meu minha porque depois ser dos das primeiro onde fazer pode era""".split()
+    ),
+    "pl": frozenset(
+        """w na z do się nie jest to że i jak dla oraz po co ale przez są od żeby tak ten był już tym mnie który kiedy przed
+        potem najpierw bo gdy może by""".split()
+    ),
+    "nl": frozenset(
+        """de het een en van in is dat op te voor met niet zijn die aan ook maar als er ik wij dan om bij uit naar omdat
+        wordt heb hebben kan wat nog dit deze door zou eerst waar mijn worden had""".split()
+    ),
 }
 
 # Letters of other alphabets that look like Latin ones, folded only inside words that mix alphabets or look Latin.

@@ -139,7 +139,7 @@ class Candidate:
 
     async def _interview(self, http: aiohttp.ClientSession, session_id: str) -> None:
         parts = urlsplit(self.base_url)
-        url = f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}/ws/interview/{session_id}"
+        url = f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}/ws/interview/{session_id}?audio=url"
         talk = _Talk(self)
         for attempt in range(RECONNECTS):
             try:

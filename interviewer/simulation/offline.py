@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,11 +32,18 @@ class Interview:
     messages: list[dict[str, Any]]
 
 
-def open_interview(kind: str, **fields: Any) -> InterviewConfig:
+def open_interview(kind: str, *, draw: int = 0, **fields: Any) -> InterviewConfig:
+    """An open interview whose questions are the same in each run.
+
+    Among questions that fit alike, a config's id decides which it gets, so that interviews differ. Here the id is
+    made from the settings, and from how many were made before in this database; ``draw`` is another hand of cards.
+    """
     recruiter = User.objects.filter(email="recruiter@example.com").first() or User.objects.create_user(
         "recruiter@example.com", full_name="Rita Recruiter", role=Role.INTERVIEWER
     )
-    config = configs.create_config(recruiter, {**INTERVIEWS[kind], "kind": kind, **fields})
+    settings = {**INTERVIEWS[kind], "kind": kind, **fields}
+    name = json.dumps([settings, draw, InterviewConfig.objects.count()], sort_keys=True)
+    config = configs.create_config(recruiter, {**settings, "id": uuid.uuid5(uuid.NAMESPACE_OID, name)})
     configs.open_config(recruiter, config)
     return config
 

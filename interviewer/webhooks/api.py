@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from interviewer.accounts.scope import get_visible_or_404
 from interviewer.api.errors import ApiProblem
 from interviewer.api.idempotency import idempotent
-from interviewer.api.views import Scoped, View
+from interviewer.api.views import Creating, Scoped, View
 from interviewer.webhooks import services
 from interviewer.webhooks.models import Event, WebhookDelivery, WebhookEndpoint
 
@@ -50,7 +50,16 @@ def endpoint_of(request: Request, pk: uuid.UUID) -> WebhookEndpoint:
     return get_visible_or_404(request.user, WebhookEndpoint.objects.all(), pk)
 
 
-class Endpoints(Scoped, ListAPIView):
+@extend_schema_view(
+    get=extend_schema(tags=["webhooks"], summary="Webhook endpoints"),
+    post=extend_schema(
+        tags=["webhooks"],
+        summary="Send events to an address",
+        request=EndpointSerializer,
+        responses={201: NewEndpointSerializer},
+    ),
+)
+class Endpoints(Creating, Scoped, ListAPIView):
     queryset = WebhookEndpoint.objects.all()
     serializer_class = EndpointSerializer
     filterset_fields = {"active": ["exact"]}
@@ -58,26 +67,12 @@ class Endpoints(Scoped, ListAPIView):
     ordering_fields = ["created_at"]
     ordering = ["-created_at"]
 
-    @extend_schema(tags=["webhooks"], summary="Webhook endpoints")
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().get(request, *args, **kwargs)
-
-    @extend_schema(
-        tags=["webhooks"],
-        summary="Send events to an address",
-        request=EndpointSerializer,
-        responses={201: NewEndpointSerializer},
-    )
-    @idempotent
-    def post(self, request: Request) -> Response:
-        given = EndpointSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        data = given.validated_data
+    def make(self, request: Request, fields: dict[str, Any], **path: Any) -> Any:
         try:
-            endpoint = services.create_endpoint(request.user, url=data["url"], events=data.get("events", []))
+            endpoint = services.create_endpoint(request.user, **{"events": [], **fields})
         except services.WebhookProblem as problem:
             raise _refused(problem) from problem
-        return Response(EndpointSerializer(endpoint).data | {"secret": services.secret(endpoint)}, status=201)
+        return EndpointSerializer(endpoint).data | {"secret": services.secret(endpoint)}
 
 
 def _refused(problem: services.WebhookProblem) -> ApiProblem:
@@ -113,8 +108,25 @@ class Endpoint(View):
         return Response(status=204)
 
 
+class RenewSecret(View):
+    @extend_schema(
+        tags=["webhooks"],
+        summary="A new signing secret in place of the old",
+        request=None,
+        responses={201: NewEndpointSerializer},
+    )
+    @idempotent
+    def post(self, request: Request, pk: uuid.UUID) -> Response:
+        endpoint = endpoint_of(request, pk)
+        if endpoint.owner_id != request.user.pk:
+            raise ApiProblem("forbidden", "Only its owner can make a new secret.", status_code=403)
+        secret = services.renew_secret(request.user, endpoint)
+        return Response(EndpointSerializer(endpoint).data | {"secret": secret}, status=201)
+
+
 class TestEndpoint(View):
     @extend_schema(tags=["webhooks"], summary="Send a test event", request=None, responses={202: DeliverySerializer})
+    @idempotent
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         delivery = services.send_test(request.user, endpoint_of(request, pk))
         return Response(DeliverySerializer(delivery).data, status=202)

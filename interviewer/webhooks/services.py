@@ -23,7 +23,14 @@ from django.utils.crypto import salted_hmac
 from interviewer.accounts import audit
 from interviewer.accounts.models import Role
 from interviewer.webhooks import sending
-from interviewer.webhooks.models import TEST_EVENT, DeliveryState, Event, WebhookDelivery, WebhookEndpoint
+from interviewer.webhooks.models import (
+    TEST_EVENT,
+    DeliveryState,
+    Event,
+    WebhookDelivery,
+    WebhookEndpoint,
+    new_nonce,
+)
 from interviewer.work.service import NotYet, enqueue
 
 # Seconds from one failed attempt to the next; after the last the delivery is given up.
@@ -47,9 +54,9 @@ def sign(key: str, at: int, body: bytes) -> str:
 
 
 @transaction.atomic
-def create_endpoint(actor: Any, *, url: str, events: Collection[str]) -> WebhookEndpoint:
+def create_endpoint(actor: Any, *, url: str, events: Collection[str], active: bool = True) -> WebhookEndpoint:
     """Raises WebhookProblem for an address that webhooks don't go to."""
-    endpoint = WebhookEndpoint(owner=actor, url=url, events=_checked(url, events))
+    endpoint = WebhookEndpoint(owner=actor, url=url, events=_checked(url, events), active=active)
     endpoint.save(force_insert=True)
     audit.record(actor, "webhook added", endpoint, after={"events": endpoint.events})
     return endpoint
@@ -64,12 +71,26 @@ def update_endpoint(actor: Any, endpoint: WebhookEndpoint, fields: dict[str, Any
     audit.record(actor, "webhook changed", endpoint, after={"events": endpoint.events, "active": endpoint.active})
 
 
-def _checked(url: str, events: Collection[str]) -> list[str]:
+def check(url: str) -> None:
+    """Raises WebhookProblem for an address that webhooks don't go to."""
     try:
         sending.check_address(url)
     except sending.Unreachable as problem:
         raise WebhookProblem(str(problem)) from problem
+
+
+def _checked(url: str, events: Collection[str]) -> list[str]:
+    check(url)
     return sorted(set(events) & set(Event.values)) or list(Event.values)
+
+
+@transaction.atomic
+def renew_secret(actor: Any, endpoint: WebhookEndpoint) -> str:
+    """A new signing secret; the old one signs nothing from now on."""
+    endpoint.nonce = new_nonce()
+    endpoint.save(update_fields=["nonce"])
+    audit.record(actor, "webhook secret renewed", endpoint)
+    return secret(endpoint)
 
 
 @transaction.atomic

@@ -170,7 +170,7 @@ class ExportBank(View):
         tags=["bank"],
         summary="One's own bank as a file, csv or yaml",
         parameters=[OpenApiParameter("form", str, OpenApiParameter.PATH, enum=list(TYPES))],
-        responses={(200, "text/csv"): OpenApiTypes.STR, (200, "application/yaml"): OpenApiTypes.STR},
+        responses={(200, "text/csv"): OpenApiTypes.STR, (200, "application/yaml"): OpenApiTypes.OBJECT},
     )
     def get(self, request: Request, form: str) -> HttpResponse:
         if form not in TYPES:
@@ -266,6 +266,7 @@ class ChooseSpares(View):
         request=None,
         responses=QuestionSerializer,
     )
+    @idempotent
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         question = question_of(request, pk)
         spares.choose(request.user, question)

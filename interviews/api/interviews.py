@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from candidates.selectors import resumes_for
 from candidates.services import claim_resume, register, store_pasted_resume, store_resume_file
 from interviewer.api.errors import ApiProblem
-from interviewer.api.idempotency import idempotent
+from interviewer.api.idempotency import answered_once, by_key, idempotent
 from interviewer.api.limits import address
 from interviewer.api.permissions import IsRecruiter
 from interviewer.api.views import AsyncView, View
@@ -29,6 +29,7 @@ from interviews.api.public import SESSION_TOKEN, poll_url
 from interviews.api.waiting import step_after
 from interviews.listening import listening
 from interviews.models import Difficulty, InterviewSession, Kind
+from interviews.selectors import is_own
 from interviews.services import calls, configs, practice
 from interviews.services.turns import Answer
 
@@ -75,6 +76,7 @@ class StartInterviewSerializer(serializers.Serializer):
 class StartInterview(View):
     permission_classes = [IsAuthenticated]
 
+    @by_key
     @extend_schema(
         tags=["practice"],
         summary="Begin a practice interview",
@@ -174,6 +176,10 @@ class AnswerQuestion(ByAccountOrSeat, AsyncView):
     authentication_classes: list[Any] = []
     limits = ("session",)
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self._may_answer(request, kwargs["pk"])
+
     @extend_schema(
         tags=["practice"],
         summary="Answer the question, and wait for the next",
@@ -181,8 +187,8 @@ class AnswerQuestion(ByAccountOrSeat, AsyncView):
         request=AnswerSerializer,
         responses={200: shapes.AnsweredSerializer, 202: shapes.AnsweredSerializer},
     )
+    @answered_once(lambda view, request: f"session:{view.kwargs['pk']}")
     async def post(self, request: Request, pk: uuid.UUID) -> Response:
-        await in_database(self._may_answer, request, pk)
         async with listening(pk) as listener:
             response_id = await in_database(self._take, request, pk)
             step = await step_after(response_id, listener, settings.SUBMIT_WAIT_SECONDS)
@@ -204,7 +210,7 @@ class AnswerQuestion(ByAccountOrSeat, AsyncView):
 
     def _own(self, request: Request, session: InterviewSession) -> bool:
         user = account_of(request)
-        return bool(user and session.config.created_by_id == user.pk and session.candidate.email == user.email)
+        return user is not None and is_own(session, user)
 
     def _take(self, request: Request, pk: uuid.UUID) -> uuid.UUID:
         given = AnswerSerializer(data=request.data)

@@ -77,6 +77,7 @@ class ResendInvitation(View):
         request=None,
         responses=NewInvitationSerializer,
     )
+    @idempotent
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         invitation = invitation_of(request, pk)
         require_mail()
@@ -107,7 +108,7 @@ class LineSerializer(serializers.Serializer):
     problems = serializers.ListField(child=serializers.CharField())
 
 
-class ImportedSerializer(serializers.Serializer):
+class ImportedInvitationsSerializer(serializers.Serializer):
     invited = NewInvitationSerializer(many=True)
     to_invite = serializers.IntegerField(help_text="How many lines can be invited, or were.")
     wrong = LineSerializer(many=True, help_text="The lines that were left out, and why.")
@@ -119,7 +120,7 @@ class ImportInvitations(View):
         summary="Invite the people of a CSV file",
         description="Lines with mistakes are left out and told with their numbers; the others are invited.",
         request={"application/json": ImportSerializer, "multipart/form-data": ImportSerializer},
-        responses={201: ImportedSerializer, 200: ImportedSerializer},
+        responses={201: ImportedInvitationsSerializer, 200: ImportedInvitationsSerializer},
     )
     @idempotent
     def post(self, request: Request, pk: uuid.UUID) -> Response:

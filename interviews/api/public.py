@@ -19,7 +19,7 @@ from rest_framework.response import Response
 from candidates import consent as consent_text
 from candidates.services import claim_resume, give_consent, register, store_pasted_resume, store_resume_file
 from interviewer.api.errors import ApiProblem
-from interviewer.api.idempotency import idempotent
+from interviewer.api.idempotency import answered_once, by_key, idempotent
 from interviewer.api.limits import address, enforce
 from interviewer.api.views import AsyncView, View
 from interviewer.executor import in_database
@@ -116,6 +116,7 @@ class StartSession(View):
     authentication_classes: list[Any] = []
     limits = ("start",)
 
+    @by_key
     @extend_schema(
         tags=["public"],
         summary="Begin an interview by its link",
@@ -233,6 +234,7 @@ class SubmitResponse(AsyncView):
             202: OpenApiResponse(shapes.PendingAnswerSerializer, "Still deciding: ask again under `poll_url`."),
         },
     )
+    @answered_once(lambda view, request: f"session:{view.kwargs['session_id']}")
     async def post(self, request: Request, session_id: uuid.UUID) -> Response:
         submitted = await in_database(read_submitted, request)
         async with listening(session_id) as listener:

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.permissions import AllowAny
@@ -17,13 +17,14 @@ from interviewer import mailing
 from interviewer.accounts.scope import get_visible_or_404
 from interviewer.api.errors import ApiProblem
 from interviewer.api.idempotency import idempotent
-from interviewer.api.views import Scoped, View
+from interviewer.api.views import Creating, Scoped, View
 from interviews import links, tickets
 from interviews.api.access import account_of, find_session, holds_seat
 from interviews.api.fields import FocusAreasField
 from interviews.forms import PROTECTED
 from interviews.models import ConfigStatus, Difficulty, InterviewConfig, Invitation, Question, QuestionType
 from interviews.protected import asks_about_protected
+from interviews.selectors import is_own
 from interviews.services import configs, invitations
 
 
@@ -58,7 +59,16 @@ def config_of(request: Request, pk: uuid.UUID) -> InterviewConfig:
     return get_visible_or_404(request.user, InterviewConfig.objects.all(), pk)
 
 
-class Configs(Scoped, ListAPIView):
+@extend_schema_view(
+    get=extend_schema(tags=["configs"], summary="Interview configs"),
+    post=extend_schema(
+        tags=["configs"],
+        summary="A draft with generated questions",
+        request=ConfigSerializer,
+        responses={201: ConfigSerializer},
+    ),
+)
+class Configs(Creating, Scoped, ListAPIView):
     queryset = InterviewConfig.objects.all()
     serializer_class = ConfigSerializer
     filterset_fields = {"status": ["exact"], "kind": ["exact"], "difficulty": ["exact"], "created_at": ["gte", "lt"]}
@@ -66,21 +76,8 @@ class Configs(Scoped, ListAPIView):
     ordering_fields = ["created_at", "updated_at", "job_role"]
     ordering = ["-created_at"]
 
-    @extend_schema(tags=["configs"], summary="Interview configs")
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().get(request, *args, **kwargs)
-
-    @extend_schema(
-        tags=["configs"],
-        summary="A draft with generated questions",
-        request=ConfigSerializer,
-        responses={201: ConfigSerializer},
-    )
-    @idempotent
-    def post(self, request: Request) -> Response:
-        given = ConfigSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        return Response(ConfigSerializer(configs.create_config(request.user, given.validated_data)).data, status=201)
+    def make(self, request: Request, fields: dict[str, Any], **path: Any) -> InterviewConfig:
+        return configs.create_config(request.user, fields)
 
 
 class Config(View):
@@ -243,21 +240,13 @@ class MoveQuestion(View):
     @extend_schema(
         tags=["questions"], summary="One place up or down", request=MoveSerializer, responses=QuestionSerializer
     )
+    @idempotent
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         question = question_of(request, pk)
         given = MoveSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         configs.move_question(request.user, question, given.validated_data["step"])
         question.refresh_from_db()
-        return Response(QuestionSerializer(question).data)
-
-
-class ReplaceQuestion(View):
-    @extend_schema(
-        tags=["questions"], summary="Another one from the bank in its place", request=None, responses=QuestionSerializer
-    )
-    def post(self, request: Request, pk: uuid.UUID) -> Response:
-        question = configs.replace_question(request.user, question_of(request, pk))
         return Response(QuestionSerializer(question).data)
 
 
@@ -354,6 +343,6 @@ class SocketTicket(View):
             session = find_session(user, str(pk)) if user is not None else None
             if session is None:
                 raise ApiProblem("not_found", "There is no such interview.", status_code=404)
-            own = session.config.created_by_id == user.pk and session.candidate.email == user.email
+            own = is_own(session, user)
             ticket, room = (tickets.issue(pk), "interview") if own else (tickets.issue(pk, user=user), "monitor")
         return Response({"ticket": ticket, "websocket_path": f"/ws/{room}/{pk}?ticket={ticket}"})

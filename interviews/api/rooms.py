@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from interviewer.api.errors import ApiProblem
+from interviewer.api.idempotency import idempotent
 from interviewer.api.parsing import as_uuid
 from interviewer.api.views import View
 from interviewer.grading import Grade, GradingInput, grade
@@ -86,6 +87,7 @@ class EvaluateAnswer(RoomView):
         request=EvaluateSerializer,
         responses={200: EvaluatedSerializer},
     )
+    @idempotent
     def post(self, request: Request) -> Response:
         given = EvaluateSerializer(data=request.data)
         given.is_valid(raise_exception=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from interviews.api import bank, interviews, invitations, own, public, resources, rooms
+from interviews.api import bank, interviews, invitations, own, public, question_actions, resources, rooms
 
 urlpatterns = [
     path("evaluate-answer", rooms.EvaluateAnswer.as_view()),
@@ -31,7 +31,10 @@ urlpatterns = [
     path("configs/<uuid:pk>/invitations", resources.Invite.as_view()),
     path("questions/<uuid:pk>", resources.OneQuestion.as_view()),
     path("questions/<uuid:pk>/move", resources.MoveQuestion.as_view()),
-    path("questions/<uuid:pk>/replace", resources.ReplaceQuestion.as_view()),
+    path("questions/<uuid:pk>/replace", question_actions.ReplaceQuestion.as_view()),
+    path("questions/<uuid:pk>/difficulty", question_actions.ChangeDifficulty.as_view()),
+    path("configs/<uuid:pk>/questions/export", question_actions.ExportQuestions.as_view()),
+    path("configs/<uuid:pk>/questions/import", question_actions.ImportQuestions.as_view()),
     path("questions/<uuid:pk>/keep", bank.KeepQuestion.as_view()),
     path("questions/<uuid:pk>/spares", bank.ChooseSpares.as_view()),
     path("questions/<uuid:pk>/spares/<uuid:spare>", bank.RemoveSpare.as_view()),

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from django.db.models import Max
 
+from interviewer.grading import spoken_language
 from interviewer.taxonomy import skill as known_skill
 from interviews import advice as advices
-from interviews import decisions, engine, intents, selectors
+from interviews import decisions, engine, intents, phrases, selectors
 from interviews.intents import MOST_ASKED_AGAIN, Intent
 from interviews.models import InterviewSession, QuestionType, Response, ResponseState, SessionStatus
 
@@ -24,7 +25,7 @@ class Heard:
     reading: str
     intent: str = ""
     remark: str = ""
-    """To be said before the next question, whatever it is."""
+    """To be said before what is asked next: the reply to what was asked, or a word on the language."""
 
 
 def hear(session: InterviewSession, response: Response, advice: advices.Advice | None) -> Heard:
@@ -39,12 +40,22 @@ def hear(session: InterviewSession, response: Response, advice: advices.Advice |
     if intent is None:
         if "foreign_language" in grade.flags and offline == "weak":
             # The grader can't read it, so it says nothing of the candidate; a model may.
-            return Heard(response.state, advice.reading if advice else "", remark=_in_which_language(session))
+            expected = spoken_language(answer.text) in {"", _code_of(session)}
+            remark = "" if expected else _in_which_language(session)
+            return Heard(response.state, advice.reading if advice else "", remark=remark)
         return Heard(response.state, advices.agreed_reading(offline, grade, advice))
     if intent in AGAIN and session.status == SessionStatus.IN_PROGRESS and _times_asked(response) < MOST_ASKED_AGAIN:
-        return Heard(ResponseState.ASKED_BACK, "", intent)
+        return Heard(ResponseState.ASKED_BACK, "", intent, _reply(session, response, intent, advice))
     # Who would rather not say has shown nothing either way: it must not make the next question easier.
     return Heard(ResponseState.SKIPPED, "" if intent == Intent.DECLINE else "no_answer", intent)
+
+
+def advice_for(response: Response) -> advices.Advice | None:
+    """A model's view, where it is wanted: not of what the rules have an answer to already."""
+    meant = recognised(response)
+    if meant in {None, Intent.CLARIFY, Intent.QUESTION}:
+        return advices.advise(response, asked_back=meant is not None)
+    return None
 
 
 def recognised(response: Response) -> Intent | None:
@@ -73,7 +84,7 @@ def _times_asked(response: Response) -> int:
     ).count()
 
 
-def ask_again(session: InterviewSession, response: Response, now: datetime) -> Response:
+def ask_again(session: InterviewSession, response: Response, now: datetime, lead_in: str) -> Response:
     """The same question as a new row, its time given back and begun anew. Call it with the session locked."""
     session.answering_seconds = max(0.0, session.answering_seconds - response.time_taken)
     session.event_seq += 1
@@ -94,7 +105,7 @@ def ask_again(session: InterviewSession, response: Response, now: datetime) -> R
         rubric=response.rubric,
         reason=response.reason,
         proposed_by=response.proposed_by,
-        lead_in=_lead_in(session, response),
+        lead_in=lead_in[:300],
         time_allowed=response.time_allowed,
         hints_used=response.hints_used,
         draft={"text": "", "code": response.code_submission} if response.code_submission else {},
@@ -111,25 +122,38 @@ def remark(heard: Heard, asked: Response | None) -> None:
         asked.save(update_fields=["lead_in"])
 
 
-def _language_of(session: InterviewSession) -> str:
-    return advices.LANGUAGES.get(str(session.config_version.content.get("language", "en"))[:2], "English")
+def _code_of(session: InterviewSession) -> str:
+    return str(session.config_version.content.get("language") or "en")[:2].lower()
 
 
 def _in_which_language(session: InterviewSession) -> str:
-    language = _language_of(session)
+    known = phrases.of(_code_of(session))
+    if known is not None:
+        return known.in_language
+    language = intents.LANGUAGES.get(_code_of(session), "English")
     return f"If you can, please answer in {language}: that is the language your answers are read in."
 
 
-def _lead_in(session: InterviewSession, response: Response) -> str:
+def _reply(session: InterviewSession, response: Response, intent: Intent, advice: advices.Advice | None) -> str:
+    """What a model would say where it may be said, else what the rules say. Facts of the interview are the rules'."""
+    open_to_a_model = intent is Intent.CLARIFY or (
+        intent is Intent.QUESTION and intents.asked_about(response.answer_text) == "general"
+    )
+    if advice is not None and advice.reply and open_to_a_model:
+        return advice.reply
+    return _by_rules(session, response, intent)
+
+
+def _by_rules(session: InterviewSession, response: Response, intent: Intent) -> str:
     facts = selectors.resume_facts(session)
     plan, state = selectors.plan_of(session, facts), selectors.state_of(session)
     known = known_skill(response.skill)
     return intents.reply(
-        Intent(response.intent),
+        intent,
         response.answer_text,
         skill=known.name if known else "",
-        # The question itself is out of the state while it is put again.
-        questions_left=plan.total - len(state.main) - (response.parent_id is None),
-        minutes_left=int(engine.remaining_seconds(plan, state) // 60),
-        language=_language_of(session),
-    )[:300]
+        # The question itself may still be in the state, and is put again.
+        questions_left=plan.total - len(state.main),
+        minutes_left=int((engine.remaining_seconds(plan, state) + response.time_taken) // 60),
+        language=_code_of(session),
+    )

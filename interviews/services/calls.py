@@ -122,7 +122,10 @@ def from_room(response: Response) -> bool:
 def hand_in(response: Response, answer: Answer, audio: Iterable[bytes] = ()) -> Response:
     """Close the question with this answer, once; again gives the same response and changes nothing.
 
-    ``audio`` is the recording in pieces. Raises TurnRefused and ``recordings.ChunkRefused``.
+    ``audio`` is the recording in pieces. The server's clock decides whether it is in time: it runs from the moment
+    the question was handed out, and grants what a socket grants until the question counts as heard.
+
+    Raises TurnRefused and ``recordings.ChunkRefused``.
     """
     if response.is_open:
         last = -1
@@ -131,7 +134,7 @@ def hand_in(response: Response, answer: Answer, audio: Iterable[bytes] = ()) -> 
             recordings.store_chunk(key, chunk)
         if last >= 0:
             answer = replace(answer, last_seq={0: last})
-    return turns.submit(response.session_id, "", response.pk, answer)
+    return turns.submit(response.session_id, "", response.pk, answer, hearing=clock.HEARD_GRACE)
 
 
 def what_follows(response_id: uuid.UUID) -> Step | None:

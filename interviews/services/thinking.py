@@ -11,7 +11,7 @@ from django.db import transaction
 from interviewer.providers.errors import ProviderError
 from interviewer.providers.stt.registry import transcribe
 from interviews import events, selectors
-from interviews.advice import Advice, advise
+from interviews.advice import Advice
 from interviews.models import InterviewSession, Recording, Response, ResponseState, SessionStatus
 from interviews.services import asked_back, clock, corrections, recordings
 from interviews.services.endings import completed_message
@@ -28,7 +28,7 @@ def take_turn(response_id: uuid.UUID) -> None:
         return
     if response.decided_at is None:
         _transcribe(response)
-        _decide(response, advise(response) if asked_back.recognised(response) is None else None)
+        _decide(response, asked_back.advice_for(response))
     if hasattr(response, "recording"):
         # The candidate may say that this is not what they said.
         events.send_to_session(response.session_id, corrections.message(response))
@@ -94,7 +94,7 @@ def _decide(response: Response, advice: Advice | None = None) -> None:
         return
     response.refresh_from_db()
     if response.state == ResponseState.ASKED_BACK:
-        asked_back.ask_again(session, response, now)
+        asked_back.ask_again(session, response, now, heard.remark)
         return
     answer_recorded.send(sender=Response, response=response)
     if session.status == SessionStatus.IN_PROGRESS and selectors.open_response(session) is None:

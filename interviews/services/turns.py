@@ -63,6 +63,10 @@ class Answer:
     take: int | None = None
     interrupted: tuple[int, ...] = ()
 
+    @property
+    def says_nothing(self) -> bool:
+        return not (self.text.strip() or self.code.strip() or self.live_transcript.strip() or self.last_seq)
+
 
 # --- Asking ------------------------------------------------------------------------------------------
 
@@ -222,8 +226,13 @@ def take_hint(session_id: uuid.UUID, lease: str, question_id: uuid.UUID) -> tupl
 
 
 @transaction.atomic
-def submit(session_id: uuid.UUID, lease: str, question_id: uuid.UUID, answer: Answer) -> Response:
+def submit(
+    session_id: uuid.UUID, lease: str, question_id: uuid.UUID, answer: Answer, *, hearing: float = 0.0
+) -> Response:
     """Close the question with this answer, once; the same again gives the same response and changes nothing.
+
+    An answer that comes when the time and its grace are over is stored all the same, as one whose time ran out.
+    ``hearing`` is what the question itself may have taken, in seconds, where nobody reports when it was heard.
 
     Raises TurnRefused when audio is still on its way, or for a question that isn't this session's.
     """
@@ -240,7 +249,13 @@ def submit(session_id: uuid.UUID, lease: str, question_id: uuid.UUID, answer: An
     response.code_submission = clean(answer.code)
     response.live_transcript = clean(answer.live_transcript)[:MAX_TEXT]
     response.take = answer.take
-    _close(session, response, clock.now(), ResponseState.ANSWERED, answer)
+    now = clock.now()
+    if clock.time_taken(response, now) <= response.time_allowed + clock.ANSWER_GRACE + hearing:
+        _close(session, response, now, ResponseState.ANSWERED, answer)
+    elif answer.says_nothing:
+        close_unanswered(session, response, now)
+    else:
+        _close(session, response, now, ResponseState.TIMED_OUT, answer)
     return response
 
 

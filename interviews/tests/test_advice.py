@@ -65,7 +65,7 @@ def test_a_sound_proposal_is_put_and_says_whose_it_was(model: FakeVendors) -> No
     )
     assert asked.time_allowed == 90
     assert asked.reason == "The size of the input was left open."
-    assert "openrouter" in asked.proposed_by and "decision.v1" in asked.proposed_by
+    assert "openrouter" in asked.proposed_by and "decision.v2" in asked.proposed_by
 
 
 def test_the_model_is_told_what_it_needs_and_not_who_it_is_about(model: FakeVendors) -> None:

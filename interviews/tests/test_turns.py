@@ -67,10 +67,13 @@ def test_the_time_taken_is_from_hearing_to_submitting() -> None:
     assert seat.session.answering_seconds == pytest.approx(42)
 
 
-def test_an_answer_that_arrives_late_is_taken_and_costs_no_more_than_the_grace() -> None:
+@pytest.mark.parametrize(("after", "state"), [(125, ResponseState.ANSWERED), (4000, ResponseState.TIMED_OUT)])
+def test_an_answer_that_arrives_late_is_kept_and_costs_no_more_than_the_grace(
+    after: float, state: ResponseState
+) -> None:
     seat = sit_down()
-    response = seat.answer(after=4000)
-    assert response.state == ResponseState.ANSWERED
+    response = seat.answer(after=after)
+    assert (response.state, response.typed_text) == (state, GOOD)
     assert response.time_taken == 120 + clock.ANSWER_GRACE
 
 

@@ -57,7 +57,7 @@ class ContenderSerializer(serializers.Serializer):
     recommendation = serializers.CharField(help_text="Empty until the report is ready.")
 
 
-class ComparisonSerializer(serializers.Serializer):
+class SessionComparisonSerializer(serializers.Serializer):
     config = serializers.UUIDField()
     version = serializers.IntegerField()
     blind = serializers.BooleanField()
@@ -99,14 +99,14 @@ class CompareSessions(View):
             OpenApiParameter("session", OpenApiTypes.UUID, required=True, many=True),
             OpenApiParameter("blind", OpenApiTypes.BOOL, description="Without names, in an order that says nothing."),
         ],
-        responses=ComparisonSerializer,
+        responses=SessionComparisonSerializer,
     )
     def get(self, request: Request) -> Answer:
         blind = request.query_params.get("blind", "").lower() in {"1", "true"}
         sessions = _sessions(request)
         found = compare.compare(request.user, sessions, blind=blind)
         return Answer(
-            ComparisonSerializer(
+            SessionComparisonSerializer(
                 {
                     "config": found.version.config_id,
                     "version": found.version.number,

@@ -69,6 +69,7 @@ class SessionSerializer(serializers.ModelSerializer):
 
     candidate = CandidateSerializer(read_only=True)
     version = serializers.IntegerField(source="config_version.number", read_only=True)
+    completion_method = serializers.CharField(read_only=True, help_text="Empty until the interview has ended.")
     how_it_ended = serializers.CharField(source="get_completion_method_display", read_only=True)
     report = serializers.SerializerMethodField(help_text="Null until there is one.")
     responses = AnswerSerializer(many=True, read_only=True)

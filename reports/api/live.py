@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response as Answer
 
 from interviewer.accounts.scope import get_visible_or_404
+from interviewer.api.idempotency import idempotent
 from interviewer.api.views import View
 from interviews.models import InterviewSession
 from interviews.services import clock, overseeing
@@ -32,6 +33,7 @@ class MoreTime(View):
         request=MoreTimeSerializer,
         responses=TimeSerializer,
     )
+    @idempotent
     def post(self, request: Request, pk: uuid.UUID) -> Answer:
         session = get_visible_or_404(request.user, InterviewSession.objects.all(), pk)
         given = MoreTimeSerializer(data=request.data)

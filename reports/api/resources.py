@@ -6,11 +6,10 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
@@ -20,11 +19,11 @@ from interviewer.accounts import audit
 from interviewer.accounts.scope import get_visible_or_404, visible_to
 from interviewer.api.errors import ApiProblem
 from interviewer.api.idempotency import idempotent
-from interviewer.api.views import Scoped, View
+from interviewer.api.views import Creating, Scoped, View
 from interviewer.csv_export import CONTENT_TYPE, csv_lines
 from interviewer.streaming import streamed
-from interviews.models import InterviewSession, Response, SessionStatus
-from reports import judgements, metrics, tasks
+from interviews.models import InterviewSession, Response
+from reports import judgements, metrics, services
 from reports.api import shapes
 from reports.models import Decision, Evaluation, Report, ReportState, ScoreOverride, SkillScore, Verdict
 from reports.verdicts import visible_verdicts
@@ -99,20 +98,20 @@ class OneEvaluation(Scoped, RetrieveAPIView):
     serializer_class = EvaluationSerializer
 
 
-class Override(View):
-    @extend_schema(
+@extend_schema_view(
+    post=extend_schema(
         tags=["evaluations"],
         summary="A person's score beside the machine's",
         request=OverrideSerializer,
         responses={201: OverrideSerializer},
     )
-    @idempotent
-    def post(self, request: Request, pk: uuid.UUID) -> Answer:
-        evaluation = get_visible_or_404(request.user, Evaluation.objects.all(), pk)
-        given = OverrideSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        made = judgements.override_score(request.user, evaluation, **given.validated_data)
-        return Answer(OverrideSerializer(made).data, status=201)
+)
+class Override(Creating, View):
+    serializer_class = OverrideSerializer
+
+    def make(self, request: Request, fields: dict[str, Any], **path: Any) -> ScoreOverride:
+        evaluation = get_visible_or_404(request.user, Evaluation.objects.all(), path["pk"])
+        return judgements.override_score(request.user, evaluation, **fields)
 
 
 class SkillScoreSerializer(serializers.ModelSerializer):
@@ -158,17 +157,25 @@ class RewriteReport(View):
         tags=["reports"], summary="Grade every answer anew, and write the report again", request=None,
         responses={202: ReportSerializer},
     )  # fmt: skip
+    @idempotent
     def post(self, request: Request, pk: uuid.UUID) -> Answer:
         report = get_visible_or_404(request.user, Report.objects.select_related("session"), pk)
-        session = report.session
-        if session.status != SessionStatus.COMPLETED:
+        if not services.grade_again(request.user, report.session):
             raise ApiProblem("not_possible", "The interview is under way.")
-        with transaction.atomic():
-            for response_id in session.responses.values_list("pk", flat=True):
-                tasks.evaluate.enqueue(response_id, session_id=session.pk, again=True)
-            tasks.write_report.enqueue(session.pk, session_id=session.pk, again=True)
-            audit.record(request.user, "report rewritten", session)
         return Answer(ReportSerializer(report).data, status=202)
+
+
+class GradeAgain(View):
+    @extend_schema(
+        tags=["responses"], summary="Grade one answer anew, and write the report again", request=None,
+        responses={202: ResponseSerializer},
+    )  # fmt: skip
+    @idempotent
+    def post(self, request: Request, pk: uuid.UUID) -> Answer:
+        response = get_visible_or_404(request.user, Response.objects.select_related("session"), pk)
+        if not services.grade_answer_again(request.user, response):
+            raise ApiProblem("not_possible", "There is no answer to grade yet, or the interview is under way.")
+        return Answer(ResponseSerializer(response).data, status=202)
 
 
 class VerdictSerializer(serializers.ModelSerializer):
@@ -201,21 +208,20 @@ class Verdicts(Scoped, ListAPIView):
         return rows.filter(pk__in=visible_verdicts(self.request.user).values("pk"))
 
 
-class GiveVerdict(View):
-    @extend_schema(
+@extend_schema_view(
+    post=extend_schema(
         tags=["verdicts"],
         summary="Decide about a session; a change of mind is another verdict",
         request=VerdictSerializer,
         responses={201: VerdictSerializer},
     )
-    @idempotent
-    def post(self, request: Request, pk: uuid.UUID) -> Answer:
-        session = get_visible_or_404(request.user, InterviewSession.objects.select_related("config"), pk)
-        given = VerdictSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        return Answer(
-            VerdictSerializer(judgements.give_verdict(request.user, session, **given.validated_data)).data, status=201
-        )
+)
+class GiveVerdict(Creating, View):
+    serializer_class = VerdictSerializer
+
+    def make(self, request: Request, fields: dict[str, Any], **path: Any) -> Verdict:
+        session = get_visible_or_404(request.user, InterviewSession.objects.select_related("config"), path["pk"])
+        return judgements.give_verdict(request.user, session, **fields)
 
 
 # --- Exports -----------------------------------------------------------------------------------------

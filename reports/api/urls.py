@@ -23,6 +23,7 @@ urlpatterns = [
 urlpatterns += [
     path("responses", resources.Responses.as_view()),
     path("responses/<uuid:pk>", resources.OneResponse.as_view()),
+    path("responses/<uuid:pk>/grade", resources.GradeAgain.as_view()),
     path("responses/<uuid:pk>/drafts", comparing.DraftSteps.as_view()),
     path("sessions/<uuid:pk>/accommodations", comparing.Accommodations.as_view()),
     path("compare", comparing.CompareSessions.as_view()),

@@ -3,7 +3,9 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import override_settings
 
 from interviewer.api import limits
@@ -68,3 +70,33 @@ def test_a_forged_header_is_no_new_address() -> None:
     assert limits.address(request) == "192.0.2.1"
     with override_settings(TRUST_PROXY=True):
         assert limits.address(request) == "203.0.113.9"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("limit", "method", "path"),
+    [
+        ("evaluate", "post", "/api/evaluate-answer"),
+        ("evaluate", "post", "/evaluate-response"),
+        ("session", "get", "/api/public/interview/nonsense"),
+        ("start", "post", "/api/public/session/start"),
+        ("address", "post", "/api/public/session/00000000-0000-4000-8000-000000000000/submit-response"),
+        ("session", "get", "/api/interviews/00000000-0000-4000-8000-000000000000"),
+        ("sign_in", "post", "/api/auth/token"),
+    ],
+)
+def test_under_parallel_load_a_public_route_lets_just_so_many_through(limit: str, method: str, path: str) -> None:
+    def call(_: int) -> tuple[int, str]:
+        try:
+            answer = Api().call(method, path, ROOM if method == "post" else None)
+            return answer.status_code, answer.get("Retry-After", "")
+        finally:
+            connection.close()
+
+    limits_now = dict.fromkeys(settings.RATE_LIMITS, (0, 60)) | {limit: (15, 3600)}
+    with override_settings(RATE_LIMITS=limits_now), ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(call, range(45)))
+    refused = [wait for status, wait in answers if status == 429]
+    assert len(refused) == 30
+    assert all(1 <= int(wait) <= 3600 for wait in refused)
+    assert not any(status >= 500 for status, _ in answers)

@@ -56,7 +56,7 @@ parts.quiet = () => {
 
 const scheme = location.protocol === "https:" ? "wss" : "ws";
 const addresses = {
-  socket: `${scheme}://${location.host}/ws/interview/${room.dataset.session}?features=review`,
+  socket: `${scheme}://${location.host}/ws/interview/${room.dataset.session}?features=review&audio=url`,
   messages: room.dataset.messages,
   events: room.dataset.events,
   token: room.dataset.csrf,
