@@ -78,7 +78,7 @@ def test_the_report_stands_in_the_order_people_read_it(client: Client, session: 
     headings = [" ".join(text.split()) for text in re.findall(r"<h2[^>]*>(.*?)</h2>", page, re.S)]
     assert headings == [
         "Recommend", "Skills", "Strengths", "Concerns", "Question by question", "For the next round",
-        "Session quality", "Versions", "Verdict",
+        "Session quality", "Versions", "Verdict", "Share this report",
     ]  # fmt: skip
     assert "Advice; a person decides." in page
     assert "Skills at a glance" in page
