@@ -25,12 +25,14 @@ class ContextFilter(logging.Filter):
 
 
 class HideLinkTokens(logging.Filter):
-    """A candidate's link is a secret, and so is a shared report's: a log line names the route and not the token."""
+    """A candidate's link is a secret, and so are a shared report's and what opens a socket: a log line names the route
+    and not the token."""
 
-    _token = re.compile(r"(/(?:interview|shared|my/enter)/)[\w-]{16,}")
+    _token = re.compile(r"(/(?:interview|shared|my/enter)/|[?&](?:token|ticket)=)[\w:.%-]{16,}")
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
-        if any(route in message for route in ("/interview/", "/shared/", "/my/enter/")):
-            record.msg, record.args = self._token.sub(r"\1…", message), ()
+        hidden = self._token.sub(r"\1…", message)
+        if hidden != message:
+            record.msg, record.args = hidden, ()
         return True

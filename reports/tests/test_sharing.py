@@ -284,6 +284,17 @@ def test_tokens_stay_out_of_the_log() -> None:
     assert record.getMessage() == "GET /shared/…/"
 
 
+@pytest.mark.parametrize("name", ["token", "ticket"])
+def test_what_opens_a_socket_stays_out_of_the_log(name: str) -> None:
+    import logging
+
+    secret = "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VyIjoiMSJ9:Abc-_def%3D"
+    path = f"/ws/monitor/1?audio=url&{name}={secret}&x=1"
+    record = logging.LogRecord("x", logging.INFO, "", 0, "WebSocket CONNECT %s", (path,), None)
+    HideLinkTokens().filter(record)
+    assert record.getMessage() == f"WebSocket CONNECT /ws/monitor/1?audio=url&{name}=…&x=1"
+
+
 def test_a_report_that_is_not_written_yet_says_so(recruiter: User) -> None:
     session = factories.SessionFactory(config__created_by=recruiter)
     answer = Client().get(address(sharing.share(recruiter, session)))
