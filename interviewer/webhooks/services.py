@@ -105,12 +105,16 @@ def publish(event: Event, owner_id: uuid.UUID, data: dict[str, Any] | Callable[[
     ``data`` holds ids, states and scores, and no candidate's name or words. Where not every reader may know the
     same, it is a function from the id of the endpoint's owner.
     """
-    rows = WebhookEndpoint.objects.filter(active=True).filter(
-        Q(owner_id=owner_id, owner__is_active=True) | Q(owner__role=Role.ADMIN, owner__is_active=True)
-    )
+    rows = WebhookEndpoint.objects.select_related("owner").filter(active=True)
+    rows = rows.filter(Q(owner_id=owner_id) | Q(owner__role=Role.ADMIN))
     for endpoint in rows:
-        if event in endpoint.events:
+        if event in endpoint.events and _may_hear(endpoint):
             _queue(endpoint, str(event), data(endpoint.owner_id) if callable(data) else data)
+
+
+def _may_hear(endpoint: WebhookEndpoint) -> bool:
+    """Whether its owner still runs interviews: with their rights ends what is sent in their name."""
+    return bool(endpoint.owner.is_active and endpoint.owner.is_staff)
 
 
 def send_test(actor: Any, endpoint: WebhookEndpoint) -> WebhookDelivery:
@@ -129,7 +133,7 @@ def _queue(endpoint: WebhookEndpoint, event: str, data: dict[str, Any]) -> Webho
 
 def deliver(delivery_id: uuid.UUID) -> None:
     """One attempt. Raises NotYet where there will be another."""
-    delivery = WebhookDelivery.objects.select_related("endpoint").filter(pk=delivery_id).first()
+    delivery = WebhookDelivery.objects.select_related("endpoint__owner").filter(pk=delivery_id).first()
     if delivery is None or delivery.state != DeliveryState.WAITING:
         return
     early = (delivery.next_try_at - timezone.now()).total_seconds() if delivery.next_try_at else 0
@@ -137,6 +141,9 @@ def deliver(delivery_id: uuid.UUID) -> None:
         raise NotYet(min(early, LONGEST_NAP))
     if not delivery.endpoint.active:
         _close(delivery, DeliveryState.FAILED, error="The endpoint is switched off.")
+        return
+    if not _may_hear(delivery.endpoint):
+        _close(delivery, DeliveryState.FAILED, error="The endpoint's owner has no rights here any more.")
         return
     WebhookDelivery.objects.filter(pk=delivery.pk).update(attempts=F("attempts") + 1)
     delivery.refresh_from_db()

@@ -192,3 +192,43 @@ def test_endpoints_are_their_owners(receiver: Receiver) -> None:
     services.publish(Event.REPORT_READY, WebhookEndpoint.objects.get().owner_id, {})
     assert WebhookDelivery.objects.count() == 1
     assert api.delete(path).status_code == 204
+
+
+@override_settings(WEBHOOKS_TO_PRIVATE_ADDRESSES=True)
+def test_an_answer_that_drips_in_for_ever_is_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    import threading
+
+    monkeypatch.setattr(sending, "DEADLINE", 0.3)
+    done = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            talk, _ = server.accept()
+            with talk:
+                try:
+                    while not done.wait(0.02):
+                        talk.sendall(b"H")
+                except OSError:
+                    return
+
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        try:
+            with pytest.raises(sending.Unreachable):
+                sending.post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {})
+        finally:
+            done.set()
+            dripping.join()
+
+
+@pytest.mark.parametrize("lost", [{"is_active": False}, {"role": "candidate"}])
+def test_with_their_rights_ends_what_somebody_is_sent(receiver: Receiver, lost: dict[str, Any]) -> None:
+    made = endpoint(UserFactory())
+    waiting = services.send_test(made.owner, made)
+    User.objects.filter(pk=made.owner_id).update(**lost)
+    services.publish(Event.REPORT_READY, made.owner_id, {})
+    drain()
+    waiting.refresh_from_db()
+    assert waiting.state == DeliveryState.FAILED
+    assert receiver.got == []
+    assert WebhookDelivery.objects.count() == 1
