@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 
 # What a spreadsheet takes for a formula when a cell begins with it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 CONTENT_TYPE = "text/csv; charset=utf-8"
 # At a file's beginning it tells spreadsheets that it is UTF-8; programs know, and stumble over it.
 UTF8_MARK = "\ufeff"

@@ -519,6 +519,8 @@ RATE_LIMITS = {
     "address": (env.int("LIMIT_ADDRESS", default=1200), 60),
     "evaluate": (env.int("LIMIT_EVALUATE", default=60), 60),
     "shared": (env.int("LIMIT_SHARED", default=60), 60),
+    "register": (env.int("LIMIT_REGISTER", default=300), 600),
+    "room": (env.int("LIMIT_ROOM", default=900), 60),
 }
 SUBMIT_WAIT_SECONDS = env.float("SUBMIT_WAIT_SECONDS", default=20.0)
 # Where webhooks may go: to public addresses only, unless this machine is used for development.

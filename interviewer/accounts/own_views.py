@@ -17,7 +17,7 @@ from interviewer import mailing
 from interviewer.accounts import sign_in_links
 from interviewer.accounts.forms import EmailForm
 from interviewer.accounts.models import LinkPurpose
-from interviewer.api.limits import address, hit
+from interviewer.api.limits import address, hit, longest_wait, told_to_wait
 
 NEXT = "my_next"  # where to go once signed in, kept by the browser that asked
 HOME = "interviews:my_interviews"
@@ -25,8 +25,7 @@ HOME = "interviews:my_interviews"
 
 def too_many(request: HttpRequest, email: str) -> float | None:
     """Seconds to wait where this address, or whoever asks, has had enough links. Known and unknown count alike."""
-    waits = (hit("sign_in", f"link:{address(request)}"), hit("sign_in_link", email))
-    return max((wait for wait in waits if wait is not None), default=None)
+    return longest_wait(("sign_in", f"link:{address(request)}"), ("sign_in_link", email))
 
 
 @never_cache
@@ -46,9 +45,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 sign_in_links.send_sign_in(form.cleaned_data["email"])
                 return _sent(request, form.cleaned_data["email"])
             form.add_error(None, f"There were many requests. Please wait {_minutes(wait)}, then ask again.")
-            response = render(request, "my/sign_in.html", {"form": form}, status=429)
-            response["Retry-After"] = str(max(1, round(wait)))
-            return response
+            return told_to_wait(render(request, "my/sign_in.html", {"form": form}), wait)
         status = 422
     return render(request, "my/sign_in.html", {"form": form}, status=status)
 
@@ -66,6 +63,10 @@ def _sent(request: HttpRequest, email: str) -> HttpResponse:
 @never_cache
 def use_link(request: HttpRequest, token: str) -> HttpResponse:
     """Opening a link shows a button; the button uses it up."""
+    wait = hit("address", address(request))
+    if wait is not None:
+        problem = sign_in_links.LinkRefused("many", f"There were many requests. Please wait {_minutes(wait)}.")
+        return told_to_wait(render(request, "my/link_refused.html", {"problem": problem}), wait)
     try:
         link = sign_in_links.usable(token)
         if link.purpose == LinkPurpose.CHANGE_EMAIL:

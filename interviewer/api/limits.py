@@ -9,17 +9,20 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from rest_framework import exceptions
 from rest_framework.request import Request
 
 from interviewer.network import client_address
 
 logger = logging.getLogger(__name__)
+
+Answered = TypeVar("Answered", bound=HttpResponseBase)
 
 
 def address(request: HttpRequest | Request) -> str:
@@ -47,6 +50,20 @@ def hit(name: str, who: str) -> float | None:
         logger.warning("the rate limits can't be counted", exc_info=True)
         return None
     return (start + 1) * window - now if count > most else None
+
+
+def longest_wait(*counted: tuple[str, str]) -> float | None:
+    """Count a request under several limits, each ``(name, who)``: all of them count, and the longest wait holds."""
+    waits = [hit(name, who) for name, who in counted]
+    return max((wait for wait in waits if wait is not None), default=None)
+
+
+def told_to_wait(response: Answered, wait: float) -> Answered:
+    """The answer of a page to one request too many."""
+    response.status_code = 429
+    response["Retry-After"] = str(max(1, round(wait)))
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def enforce(name: str, who: str) -> None:

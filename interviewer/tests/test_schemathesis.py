@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.conf import settings as django_settings
 from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 from drf_spectacular.generators import SchemaGenerator
@@ -43,7 +44,7 @@ EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))
 BOUNDED = "FUZZ_EXAMPLES" not in os.environ
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 MEMORY = {"default": {"BACKEND": "interviewer.embedded.layer.ThreadSafeInMemoryChannelLayer"}}
-NO_LIMITS = dict.fromkeys(("sign_in", "start", "start_by_link", "session", "address", "evaluate"), (0, 60))
+NO_LIMITS = dict.fromkeys(django_settings.RATE_LIMITS, (0, 60))
 ROLES = ("recruiter", "admin", "candidate", "nobody")
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from candidates import consent as consent_text
 from candidates.services import claim_resume, give_consent, register
+from interviewer.api import limits
 from interviewer.network import client_address
 from interviews import seats, selectors
 from interviews.forms import CorrectionForm, ExperienceForm, RegistrationForm
@@ -22,19 +23,27 @@ from interviews.selectors import landing_facts
 from interviews.services import corrections, invitations, sessions
 from interviews.services.turns import TurnRefused
 from interviews.views import extra_time
-from interviews.views.link_problems import link_problem
+from interviews.views.link_problems import link_problem, too_many
 
 
 @never_cache
 def landing(request: HttpRequest, token: str) -> HttpResponse:
+    if (wait := limits.hit("address", limits.address(request))) is not None:
+        return too_many(request, wait)
     try:
         door = open_door(token)
     except LinkProblem as problem:
         return link_problem(request, problem)
     if door.invitation is not None:
         invitations.note_opened(door.invitation)
-    form = RegistrationForm(request.POST or None, request.FILES or None, initial=_initial(door))
-    if request.method == "POST" and form.is_valid():
+    # Before the form is looked at: a document is read for that.
+    wait = _registers_too_often(request, token) if request.method == "POST" else None
+    form = RegistrationForm(
+        request.POST or None, (request.FILES or None) if wait is None else None, initial=_initial(door)
+    )
+    if wait is not None:
+        form.add_error(None, "Many have registered in a short time. Please wait some minutes and send it again.")
+    elif request.method == "POST" and form.is_valid():
         try:
             return _enter(door, form)
         except sessions.NotPossible as problem:
@@ -52,7 +61,11 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
     response = render(request, "interviews/landing.html", context, status=422 if form.errors else 200)
     if unfinished is not None:
         seats.give(response, unfinished.pk)
-    return response
+    return response if wait is None else limits.told_to_wait(response, wait)
+
+
+def _registers_too_often(request: HttpRequest, token: str) -> float | None:
+    return limits.longest_wait(("register", limits.address(request)), ("start_by_link", token))
 
 
 def _initial(door: Door) -> dict[str, str]:

@@ -18,7 +18,7 @@ from interviews.forms_invitations import AskForm
 from interviews.links import Door, LinkProblem, landing_path, open_door
 from interviews.models import AccommodationRequest, InterviewConfig, InterviewSession
 from interviews.services import accommodations
-from interviews.views.link_problems import link_problem
+from interviews.views.link_problems import link_problem, too_many
 
 SALT = "interviews.asked"
 KEPT_SECONDS = 60 * 24 * 3600
@@ -27,6 +27,8 @@ KEPT_SECONDS = 60 * 24 * 3600
 @never_cache
 def ask(request: HttpRequest, token: str) -> HttpResponse:
     """By the link, before anything else: the request stands under the e-mail address that is given."""
+    if (wait := limits.hit("address", limits.address(request))) is not None:
+        return too_many(request, wait)
     try:
         door = open_door(token)
     except LinkProblem as problem:
@@ -66,20 +68,20 @@ def _page(
 ) -> HttpResponse:
     """``fixed``: who asks is known already, and is not asked for."""
     form = AskForm(request.POST or None, fixed=known if fixed else None)
-    status = 200
+    status, wait = 200, None
     if request.method == "POST":
         wait = limits.hit("start", limits.address(request))
         if wait is not None:
             form.add_error(None, "That was often in a short time. Please wait some minutes and send it again.")
-            status = 429
         elif form.is_valid():
             made = accommodations.ask(config, **form.cleaned_data, **of)
             response = redirect(request.path)
             _remember(response, made)
             return response
-        status = max(status, 422)
+        status = 422
     context = {"config": config, "form": form, "earlier": earlier, "known": known if fixed else {}, "back": back}
-    return render(request, "interviews/ask.html", context, status=status)
+    response = render(request, "interviews/ask.html", context, status=status)
+    return response if wait is None else limits.told_to_wait(response, wait)
 
 
 def _cookie(config: InterviewConfig) -> str:

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from interviewer.api import limits
 from interviewer.executor import in_passing
 from interviewer.files import private, ranged
 from interviews import protocol, seats
@@ -51,6 +52,9 @@ def audio(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     Django's CSRF check applies: the page sends its token as a header.
     """
     _seat(request, pk)
+    wait = limits.hit("room", str(pk))
+    if wait is not None:
+        return limits.told_to_wait(HttpResponse(), wait)
     try:
         header, body = protocol.parse_binary(request.body)
         key = recordings.ChunkKey(pk, header.question_id, header.take, header.segment, header.seq)

@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from interviewer.api import limits
 from interviewer.executor import in_database, release_request_thread
 from interviewer.logging import bind
 from interviews import events as said
@@ -59,6 +60,12 @@ def _require_seat(request: HttpRequest, pk: uuid.UUID) -> None:
     bind(session=str(pk)[:8])
 
 
+async def _too_many(pk: uuid.UUID) -> HttpResponse | None:
+    """One interview's pages ask so often and no oftener: what a script sends beside them, a socket would slow down."""
+    wait = await in_database(limits.hit, "room", str(pk))
+    return None if wait is None else limits.told_to_wait(HttpResponse(), wait)
+
+
 @never_cache
 @require_POST
 async def messages(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
@@ -67,6 +74,8 @@ async def messages(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     Django's CSRF check applies: the page sends its token as a header.
     """
     _require_seat(request, pk)
+    if (refused := await _too_many(pk)) is not None:
+        return refused
     reply = _Reply()
     room = Room(pk, reply.add, reply.close)
     counter = f"room-errors:{pk}"
@@ -104,6 +113,8 @@ def _joins(text: str) -> protocol.Join | None:
 async def events(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What is new since ``after``, as soon as there is something, or nothing when nothing comes for a while."""
     _require_seat(request, pk)
+    if (refused := await _too_many(pk)) is not None:
+        return refused
     reply = _Reply()
     try:
         asked = _asked(request)

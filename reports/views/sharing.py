@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from interviewer.accounts.access import recruiter_required
 from interviewer.accounts.scope import get_visible_or_404
-from interviewer.api.limits import address, hit
+from interviewer.api.limits import address, hit, told_to_wait
 from interviewer.files import private, ranged
 from interviews.models import InterviewSession, Recording
 from interviews.services import playback
@@ -81,9 +81,7 @@ def _too_many(request: HttpRequest) -> HttpResponseBase | None:
     if wait is None:
         return None
     words = _words("Please wait a moment", "This address has opened many shared reports just now.")
-    response = render(request, "reports/shared_closed.html", words, status=429)
-    response["Retry-After"] = str(max(1, round(wait)))
-    return _kept_from_others(response)
+    return _kept_from_others(told_to_wait(render(request, "reports/shared_closed.html", words), wait))
 
 
 def _view(link: ShareLink) -> ReportView:
@@ -125,7 +123,10 @@ def shared_pdf(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @require_GET
 def shared_recording(request: HttpRequest, token: str, recording_id: uuid.UUID, segment: int) -> HttpResponseBase:
-    """A part of a recording, where the link has them."""
+    """A part of a recording, where the link has them. A player asks for one in many ranges."""
+    wait = hit("address", address(request))
+    if wait is not None:
+        return _kept_from_others(told_to_wait(HttpResponse(), wait))
     try:
         link = sharing.find(token)
     except sharing.Closed as closed:

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from interviewer.api import limits
 from interviewer.tests.api import Api, is_error
+from interviews import seats
+from interviews.links import config_token
+from interviews.tests.helpers import open_config
 
 pytestmark = pytest.mark.django_db
 
@@ -43,9 +47,6 @@ def test_addresses_are_counted_apart() -> None:
 
 @override_settings(RATE_LIMITS={"start": (100, 3600), "start_by_link": (2, 3600)})
 def test_a_link_has_a_limit_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    from interviews.links import config_token
-    from interviews.tests.helpers import open_config
-
     token = config_token(open_config())
     codes = []
     for n in range(3):
@@ -70,6 +71,38 @@ def test_a_forged_header_is_no_new_address() -> None:
     assert limits.address(request) == "192.0.2.1"
     with override_settings(TRUST_PROXY=True):
         assert limits.address(request) == "203.0.113.9"
+
+
+SESSION = "00000000-0000-4000-8000-000000000000"
+
+
+@pytest.mark.parametrize(
+    ("limit", "method", "path"),
+    [
+        ("address", "get", "/interview/{link}/"),
+        ("address", "get", "/interview/{link}/extra-time/"),
+        ("register", "post", "/interview/{link}/"),
+        ("start_by_link", "post", "/interview/{link}/"),
+        ("start", "post", "/interview/{link}/extra-time/"),
+        ("address", "get", "/my/enter/nonsense/"),
+        ("sign_in", "post", "/my/sign-in/"),
+        ("shared", "get", "/shared/nonsense/"),
+        ("shared", "get", "/shared/nonsense/report.pdf"),
+        ("address", "get", f"/shared/nonsense/recordings/{SESSION}/0/"),
+        ("room", "post", f"/interview/session/{SESSION}/messages/"),
+        ("room", "get", f"/interview/session/{SESSION}/events/"),
+        ("room", "post", f"/interview/session/{SESSION}/audio/"),
+    ],
+)
+def test_every_page_without_an_account_says_when_to_come_again(limit: str, method: str, path: str) -> None:
+    link = config_token(open_config())
+    client = Client()
+    client.cookies[seats.cookie_name(uuid.UUID(SESSION))] = seats.token(uuid.UUID(SESSION))
+    with override_settings(RATE_LIMITS=settings.RATE_LIMITS | {limit: (2, 3600)}):
+        data = {"email": "ann@example.com"} if method == "post" else {}
+        codes = [getattr(client, method)(path.format(link=link), data) for _ in range(3)]
+    assert [answer.status_code == 429 for answer in codes] == [False, False, True]
+    assert 1 <= int(codes[-1]["Retry-After"]) <= 3600
 
 
 @pytest.mark.django_db(transaction=True)
