@@ -41,6 +41,13 @@ NEED_NO_KEY = {
     "/api/accommodation-requests/{id}/grant": "a request is answered once",
     "/api/accommodation-requests/{id}/decline": "a request is answered once",
     "/api/share-links/{id}/revoke": "sets a state",
+    "/api/auth/link": "a letter with a link, few of them in a quarter of an hour",
+    "/api/auth/link/redeem": "a link works once by itself",
+    "/api/profile/email": "a letter with a link, few of them in a quarter of an hour",
+    "/api/profile/email/confirm": "a link works once by itself",
+    "/api/my/interviews/{id}/continue": "hands out the same seat again",
+    "/api/privacy-requests/{id}/withdraw": "sets a state",
+    "/api/erasures/{id}/carry-out": "what is erased is erased",
 }
 
 

@@ -90,7 +90,7 @@ class World:
         self.others = [*self.rows.values(), open_config(UserFactory()).pk, uuid.uuid4()]
         self.values = {
             "interview_id": links.config_token(config), "interview_ids": str(session.pk), "email": owner.email,
-            "password": PASSWORD, "room_id": str(seat.session_id), "question_id": str(seat.question.pk),
+            "number": "1", "password": PASSWORD, "room_id": str(seat.session_id), "question_id": str(seat.question.pk),
         }  # fmt: skip
         self.headers: dict[str, str] = {}
         if role in {"recruiter", "admin"}:

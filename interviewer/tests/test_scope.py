@@ -23,6 +23,7 @@ from interviewer.accounts.models import AuditEvent, Role, SignInLink, User
 from interviewer.accounts.scope import get_visible_or_404, visible_to
 from interviewer.providers.models import ProviderCall
 from interviewer.tests import factories
+from interviewer.webhooks.models import WebhookDelivery, WebhookEndpoint
 from interviewer.work.models import Work
 from interviews.links import hash_token
 from interviews.models import (
@@ -45,7 +46,7 @@ from reports.models import Decision, Evaluation, Report, ScoreOverride, ShareLin
 OWNED: list[type[Model]] = [
     InterviewConfig, ConfigVersion, Question, OwnQuestion, Invitation, AccommodationRequest, InterviewSession, Response,
     Recording, Candidate, Resume, Consent, PrivacyRequest, ErasurePart, Evaluation, Report, SkillScore, Verdict,
-    ScoreOverride, Watch, ShareLink,
+    ScoreOverride, Watch, ShareLink, WebhookEndpoint, WebhookDelivery,
 ]  # fmt: skip
 ADMINS_ONLY: list[type[Model]] = [User, SignInLink, AuditEvent, Work, ProviderCall]
 
@@ -67,12 +68,15 @@ def one_of_each(owner: User, email: str) -> dict[type[Model], Any]:
     evaluation = Evaluation.objects.filter(response__session=session).first()
     assert evaluation is not None
     now = timezone.now()
+    hook = WebhookEndpoint.objects.create(owner=owner, url="https://example.com/hook")
     part = factories.ErasurePartFactory(owner=owner, request__candidate=session.candidate)
     made = {
         ErasurePart: part,
         PrivacyRequest: part.request,
         Watch: Watch.objects.create(session=session, watcher=owner, key=email, began_at=now, seen_at=now),
         ShareLink: sharing.share(owner, session),
+        WebhookEndpoint: hook,
+        WebhookDelivery: WebhookDelivery.objects.create(endpoint=hook, event="test", payload={}),
         Verdict: Verdict.objects.create(session=session, author=owner, decision=Decision.HOLD, reason="Not now."),
         ScoreOverride: ScoreOverride.objects.create(
             evaluation=evaluation, author=owner, score=70, reason="It was better."
@@ -118,7 +122,7 @@ def keys(user: Any, model: type[Model]) -> set[Any]:
 def test_every_model_says_who_may_see_it() -> None:
     ours = {
         model
-        for label in ("accounts", "candidates", "interviews", "reports", "work", "providers")
+        for label in ("accounts", "candidates", "interviews", "reports", "work", "providers", "webhooks")
         for model in apps.get_app_config(label).get_models()
     }
     owned = {model for model in ours if getattr(model, "owner_path", "")}

@@ -25,7 +25,7 @@ from interviews.forms import PROTECTED
 from interviews.models import ConfigStatus, Difficulty, InterviewConfig, Invitation, Question, QuestionType
 from interviews.protected import asks_about_protected
 from interviews.selectors import is_own
-from interviews.services import configs, invitations
+from interviews.services import configs, invitations, set_up
 
 
 class ConfigSerializer(serializers.ModelSerializer):
@@ -99,6 +99,11 @@ class Config(View):
         if fields:
             configs.update_config(request.user, config, fields)
         return Response(ConfigSerializer(config).data)
+
+    @extend_schema(tags=["configs"], summary="Throw a draft away", responses={204: None})
+    def delete(self, request: Request, pk: uuid.UUID) -> Response:
+        set_up.discard(request.user, config_of(request, pk))
+        return Response(status=204)
 
 
 class ConfigStep(View):

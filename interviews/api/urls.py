@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from interviews.api import bank, interviews, invitations, own, public, question_actions, resources, rooms
+from interviews.api import bank, desk, interviews, invitations, own, public, question_actions, resources, rooms
 
 urlpatterns = [
     path("evaluate-answer", rooms.EvaluateAnswer.as_view()),
@@ -27,6 +27,9 @@ urlpatterns = [
     path("configs/<uuid:pk>/close", resources.ConfigStep.as_view(step="close")),
     path("configs/<uuid:pk>/duplicate", resources.DuplicateConfig.as_view()),
     path("configs/<uuid:pk>/link", resources.ConfigLink.as_view()),
+    path("configs/<uuid:pk>/versions", desk.Versions.as_view()),
+    path("configs/<uuid:pk>/versions/<int:number>", desk.OneVersion.as_view()),
+    path("configs/<uuid:pk>/history", desk.History.as_view()),
     path("configs/<uuid:pk>/questions", resources.Questions.as_view()),
     path("configs/<uuid:pk>/invitations", resources.Invite.as_view()),
     path("questions/<uuid:pk>", resources.OneQuestion.as_view()),
@@ -48,6 +51,7 @@ urlpatterns = [
     path("configs/<uuid:pk>/invitations/import", invitations.ImportInvitations.as_view()),
     path("invitations/<uuid:pk>", invitations.OneInvitation.as_view()),
     path("invitations/<uuid:pk>/resend", invitations.ResendInvitation.as_view()),
+    path("invitations/<uuid:pk>/renew", desk.RenewLink.as_view()),
     path("invitations/<uuid:pk>/revoke", resources.RevokeInvitation.as_view()),
     path("accommodation-requests", invitations.AccommodationRequests.as_view()),
     path("accommodation-requests/<uuid:pk>/grant", invitations.GrantRequest.as_view()),

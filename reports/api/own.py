@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from interviewer.api.permissions import IsCandidate
 from interviewer.api.views import View
 from interviews.selectors import own_sessions
+from interviews.services.retention import erase_session
 from reports.own_interviews import OwnAnswer, own_interview
 
 
@@ -91,3 +92,12 @@ class OwnInterview(View):
             "answers": [_answer(answer) for answer in view.answers],
         }
         return Response(shape)
+
+    @extend_schema(tags=["my"], summary="Erase a practice interview of the caller's own", responses={204: None})
+    def delete(self, request: Request, pk: uuid.UUID) -> Response:
+        rows = own_sessions(request.user).filter(config__practice=True)
+        session = rows.select_related("candidate", "resume", "config").filter(pk=pk).first()
+        if session is None:
+            raise Http404
+        erase_session(session, request.user)
+        return Response(status=204)
