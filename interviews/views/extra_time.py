@@ -75,9 +75,9 @@ def _page(
             form.add_error(None, "That was often in a short time. Please wait some minutes and send it again.")
         elif form.is_valid():
             made = accommodations.ask(config, **form.cleaned_data, **of)
-            response = redirect(request.path)
-            _remember(response, made)
-            return response
+            answered = redirect(request.path)
+            _remember(answered, made)
+            return answered
         status = 422
     context = {"config": config, "form": form, "earlier": earlier, "known": known if fixed else {}, "back": back}
     response = render(request, "interviews/ask.html", context, status=status)
