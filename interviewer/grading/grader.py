@@ -128,11 +128,13 @@ def _by_points(material: Material) -> Draft:
     result: PointsResult = points_result(material)
     points = result.parts.get("points", result.parts.get("keywords", 0.0))
     contradicted = any(c.contradicted for c in result.coverages)
+    # Without points, the keywords are all that says what the question is about.
+    touched = [c.strength for c in result.coverages] or [result.parts.get("keywords", 0.0)]
     draft = Draft(
         score=result.score,
         accuracy=result.score * (0.8 if contradicted else 1.0),
         completeness=100 * points,
-        relevance=100 * max([c.strength for c in result.coverages] + [result.parts.get("reference", 0.0)]),
+        relevance=100 * max([*touched, result.parts.get("reference", 0.0)]),
         confidence=0.65,
         kind="points",
         coverages=result.coverages,

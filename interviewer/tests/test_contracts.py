@@ -392,3 +392,11 @@ def test_the_sockets_answer_may_call_its_text_answer() -> None:
     parsed = parse_text(json.dumps(message))
     assert isinstance(parsed, Answer)
     assert parsed.text == "It depends."
+
+
+def test_an_answer_that_names_what_was_expected_is_relevant() -> None:
+    keywords = ["Single Responsibility", "Open/Closed", "Liskov"]
+    body = {"question": "Explain SOLID", "answer": "It means single responsibility, and open/closed.", "room_id": "r"}
+    answer = Api().post("/api/evaluate-answer", body | {"expected_keywords": keywords}).json()
+    assert answer["keywords_missed"] == ["Liskov"]
+    assert answer["evaluation"]["relevance"] > 50
