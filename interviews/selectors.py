@@ -222,8 +222,11 @@ def evaluations_shown(session: InterviewSession) -> list[dict[str, Any]]:
     """The ``evaluation`` messages that the candidate may have seen by now: none where the config shows no feedback."""
     if not session.config_version.content.get("candidate_feedback"):
         return []
-    answers = shown_evaluations.send(sender=InterviewSession, session=session)
-    return [message for _, messages in answers for message in messages or []]
+    found: list[dict[str, Any]] = []
+    messages: Any
+    for _, messages in shown_evaluations.send(sender=InterviewSession, session=session):
+        found += messages or []
+    return found
 
 
 def landing_facts(config: InterviewConfig, factor: float) -> dict[str, Any]:
