@@ -95,6 +95,8 @@ class Room:
         await self.send(protocol.Resume(question_id=question_id, thinking=joined.thinking, audio=audio))
         if joined.transcript:
             await self.forward(joined.transcript)
+        for evaluation in joined.evaluations:
+            await self.forward(evaluation)
         if joined.waiting:
             await self.forward(joined.waiting)
         elif joined.status == "completed":

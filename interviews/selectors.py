@@ -28,6 +28,7 @@ from interviews.models import (
 )
 from interviews.models.response import OPEN_STATES
 from interviews.services import clock, speech
+from interviews.signals import shown_evaluations
 
 PHASE_NAMES = {
     "main": "",
@@ -215,6 +216,17 @@ def question_payload(session: InterviewSession, response: Response, now: datetim
         "draft": response.draft,
         "draft_revision": response.draft_revision,
     }
+
+
+def evaluations_shown(session: InterviewSession) -> list[dict[str, Any]]:
+    """The ``evaluation`` messages that the candidate may have seen by now: none where the config shows no feedback."""
+    if not session.config_version.content.get("candidate_feedback"):
+        return []
+    found: list[dict[str, Any]] = []
+    messages: Any
+    for _, messages in shown_evaluations.send(sender=InterviewSession, session=session):
+        found += messages or []
+    return found
 
 
 def landing_facts(config: InterviewConfig, factor: float) -> dict[str, Any]:

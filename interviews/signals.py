@@ -12,5 +12,7 @@ session_started = Signal()
 session_completed = Signal()
 # session: an InterviewSession. Receivers answer with a dict that can be JSON: the results its candidate was shown.
 own_results = Signal()
+# session: an InterviewSession. Receivers answer with the ``evaluation`` messages its candidate may see by now.
+shown_evaluations = Signal()
 # response: the Response whose transcript the candidate has just called wrong, or right after all.
 transcript_disputed = Signal()

@@ -7,8 +7,14 @@ from typing import Any
 from django.dispatch import receiver
 
 from interviews.models import InterviewSession, Response
-from interviews.signals import answer_recorded, own_results, session_completed, transcript_disputed
-from reports import disputes, own_interviews, tasks
+from interviews.signals import (
+    answer_recorded,
+    own_results,
+    session_completed,
+    shown_evaluations,
+    transcript_disputed,
+)
+from reports import disputes, own_interviews, services, tasks
 from reports.models import Report
 
 
@@ -27,6 +33,11 @@ def write_report(session: InterviewSession, **kwargs: Any) -> None:
 @receiver(own_results)
 def results_for_the_copy(session: InterviewSession, **kwargs: Any) -> dict[str, Any]:
     return own_interviews.results_of(session)
+
+
+@receiver(shown_evaluations)
+def feedback_so_far(session: InterviewSession, **kwargs: Any) -> list[dict[str, Any]]:
+    return services.feedback_messages(session)
 
 
 @receiver(transcript_disputed)

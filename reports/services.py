@@ -69,6 +69,12 @@ def _graded_before(response: Response) -> dict[str, Any] | None:
     return disputes.without({name: getattr(earlier, name) for name in ("state", *grading.EMPTY)}) if earlier else None
 
 
+def feedback_messages(session: InterviewSession) -> list[dict[str, Any]]:
+    """What the candidate of a config that shows feedback has been told, or should have been: each answer's newest."""
+    pairs = evaluated(session, list(put_to(session)))
+    return [_feedback_message(evaluation) for _, evaluation in pairs if evaluation is not None]
+
+
 def _feedback_message(evaluation: Evaluation) -> dict[str, Any]:
     return {
         "type": "evaluation",

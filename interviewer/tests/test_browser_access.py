@@ -48,7 +48,8 @@ def tab_to(page: Page, selector: str) -> None:
 
 
 def test_from_the_link_to_the_receipt_by_keyboard_alone(stack: Stack, page: Page) -> None:
-    page.goto(make_interview(stack, spoken(ONE), spoken(TWO)))
+    code = {"type": "code", "language": "python", "hints": ["Think of sum."]}
+    page.goto(make_interview(stack, spoken(ONE), spoken(TWO), spoken("Add the numbers up.", **code)))
     for selector, text in (("#id_full_name", "Kim Keyboard"), ("#id_email", "kim@example.com")):
         tab_to(page, selector)
         page.keyboard.type(text)
@@ -78,6 +79,19 @@ def test_from_the_link_to_the_receipt_by_keyboard_alone(stack: Stack, page: Page
         page.keyboard.type("I measure first.")
         tab_to(page, "#submit")
         page.keyboard.press("Enter")
+    shown(page, "Add the numbers up.")
+    tab_to(page, "#hint")
+    page.keyboard.press("Enter")
+    expect(page.locator("#hint-list")).to_contain_text("sum")
+    expect(page.locator(".ace_text-input")).to_be_attached()
+    tab_to(page, ".ace_text-input")
+    page.keyboard.type("def total(rows):")
+    page.keyboard.press("Enter")  # the editor indents by itself
+    page.keyboard.type("return sum(rows)")
+    page.keyboard.press("Escape")
+    tab_to(page, "#submit")
+    expect(page.locator("#code")).to_have_value("def total(rows):\n    return sum(rows)")
+    page.keyboard.press("Enter")
     page.wait_for_url("**/done/")
     tab_to(page, "#experience input[type=radio]")
     page.keyboard.press("Space")

@@ -222,6 +222,7 @@ class Network:
 
     def __init__(self, page: Page, *, http: bool) -> None:
         self.up = True
+        self.swallows = False
         self.open: list[WebSocketRoute] = []
         page.route_web_socket("**/ws/interview/*", self._socket)
         if http:
@@ -231,7 +232,8 @@ class Network:
 
     def _socket(self, socket: WebSocketRoute) -> None:
         if self.up:
-            socket.connect_to_server()
+            server = socket.connect_to_server()
+            socket.on_message(lambda frame: None if self.swallows else server.send(frame))
             self.open.append(socket)
         else:
             socket.close(code=1012)
@@ -274,6 +276,26 @@ def test_a_minute_without_network_loses_nothing_of_what_is_said(stack: Stack, pa
     assert hashes == [
         {"chunks": len([p for p in segment.iterdir() if p.name.isdigit()]), "sha256": joined_sha256(segment)}
     ]
+
+
+def test_what_is_typed_and_ended_on_a_dead_line_is_said_to_wait_and_is_not_forgotten(stack: Stack, page: Page) -> None:
+    network = Network(page, http=True)
+    session = enter(page, make_interview(stack, spoken(ONE), spoken(TWO)))
+    page.locator("#text").fill("I measure")
+    expect(page.locator("#saved")).to_have_text("Saved.")
+    network.swallows = True  # the browser still holds the line for good
+    page.locator("#text").fill("I measure first.")
+    expect(page.locator("#saved")).to_contain_text("Offline: kept on this page", timeout=4500)
+    network.swallows = False
+    network.cut()
+    expect(page.locator("#connection")).to_contain_text("connection is gone")
+    page.get_by_role("button", name="End the interview").click()
+    page.get_by_role("button", name="End it").click()
+    expect(page.locator("#connection")).to_contain_text("ended as soon as the connection is back")
+    network.up = True
+    finished(page)
+    rows = f"Response.objects.filter(session='{session}').values_list('typed_text', flat=True)"
+    assert in_database(stack, f"print(json.dumps(list({rows})))") == ["I measure first."]
 
 
 def test_a_denied_microphone_leads_to_typing_all_the_way(

@@ -22,6 +22,20 @@ from interviews.services.turns import lock_session
 
 # Without a request for longer than this, the candidate was away: that costs no time.
 HERE_FOR = sessions.HEARTBEAT
+# So much of a question's id is enough to tell it from the others of its session.
+SIGNS = 8
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the page shows, as far as it says so: all up to ``after``, not yet the speech of ``speech_of``, whether
+    somebody watches, the time its question has, and which answers' evaluations, by the first signs of their ids."""
+
+    after: int
+    speech_of: uuid.UUID | None = None
+    watched: bool | None = None
+    allowed: int | None = None
+    read: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -32,24 +46,33 @@ class Look:
     again_in: float | None = None
 
 
-def look(
-    session_id: uuid.UUID, lease: str, *, after: int, speech_of: uuid.UUID | None = None, watched: bool | None = None
-) -> Look:
-    """What a page that has seen all up to ``after`` doesn't know yet; ``speech_of`` is the question it has not heard,
-    and ``watched`` whether it shows that somebody watches.
+def look(session_id: uuid.UUID, lease: str, known: Known) -> Look:
+    """What the page doesn't know yet.
 
     Raises TurnRefused ``superseded`` when another connection has the session.
     """
     session, response, acks, again_in = _come_back(session_id, lease)
     messages = [*acks]
-    if session.event_seq > after:
+    if session.event_seq > known.after:
         messages += _state(session)
-    elif response is not None and response.pk == speech_of:
-        found = speech.ready(response)
-        messages += [found] if found else []
-    if watched is not None and watching.is_watched(session_id) != watched:
-        messages.append(dump(Presence(watched=not watched)))
+    elif response is not None:
+        messages += _of_the_question(session, response, known)
+    if known.watched is not None and watching.is_watched(session_id) != known.watched:
+        messages.append(dump(Presence(watched=not known.watched)))
+    if known.read is not None:
+        evaluations = selectors.evaluations_shown(session)
+        messages += [one for one in evaluations if one["question_id"][:SIGNS] not in known.read]
     return Look(messages, again_in)
+
+
+def _of_the_question(session: InterviewSession, response: Response, known: Known) -> list[dict[str, Any]]:
+    """What has changed of the question that the page shows."""
+    messages = []
+    if known.allowed is not None and response.time_allowed != known.allowed:
+        state = selectors.question_payload(session, response, clock.now())
+        messages.append({**state, "server_time": clock.now().isoformat()})
+    found = speech.ready(response) if response.pk == known.speech_of else None
+    return [*messages, found] if found else messages
 
 
 @transaction.atomic

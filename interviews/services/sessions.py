@@ -101,6 +101,7 @@ class Joined:
     limits: dict[str, Any] = field(default_factory=dict)
     audio: list[dict[str, Any]] = field(default_factory=list)
     transcript: dict[str, Any] | None = None
+    evaluations: list[dict[str, Any]] = field(default_factory=list)
     watched: bool = False
 
     @property
@@ -158,6 +159,7 @@ def join(session_id: uuid.UUID, *, reviewing: bool = False) -> Joined:
         limits=_limits(session),
         audio=stored_audio(session.pk, response.pk) if response else [],
         transcript=corrections.latest(session) if session.status == SessionStatus.IN_PROGRESS else None,
+        evaluations=selectors.evaluations_shown(session) if session.status == SessionStatus.IN_PROGRESS else [],
         watched=watching.is_watched(session.pk, now),
     )
 

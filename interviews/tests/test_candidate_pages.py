@@ -163,6 +163,19 @@ def test_closed_and_expired_links_say_so(client: Client, link: str, config: Inte
     assert client.post(link, {**PERSON, "resume_text": TEXT}).status_code == 410
 
 
+def test_who_has_begun_can_go_on_although_the_link_takes_nobody_any_more(
+    client: Client, link: str, config: InterviewConfig
+) -> None:
+    client.post(link, {**PERSON, "resume_text": TEXT})
+    session = InterviewSession.objects.get()
+    configs.close_config(config.created_by, config)
+    room = f"/interview/session/{session.pk}/"
+    assert room not in client.get(link).content.decode(), "not begun is not let in"
+    InterviewSession.objects.update(status=SessionStatus.IN_PROGRESS, started_at=timezone.now())
+    assert room in client.get(link).content.decode()
+    assert room not in Client().get(link).content.decode()
+
+
 def test_a_link_works_without_its_last_slash(client: Client, link: str) -> None:
     assert client.get(link.rstrip("/")).status_code == 200
 

@@ -22,6 +22,7 @@ from interviews.services.turns import TurnRefused
 from interviews.tests import helpers
 from interviews.tests.test_socket import GOOD, documented, joined, make_session
 from interviews.views import room_by_http
+from reports.models import Evaluation
 
 
 class Page:
@@ -248,7 +249,7 @@ def seat(db: None) -> Iterator[helpers.Seat]:
 
 
 def look(seat: helpers.Seat) -> presence.Look:
-    return presence.look(seat.session_id, seat.lease, after=seat.session.event_seq)
+    return presence.look(seat.session_id, seat.lease, presence.Known(after=seat.session.event_seq))
 
 
 def test_a_question_counts_as_heard_in_the_end(seat: helpers.Seat) -> None:
@@ -298,7 +299,7 @@ def test_a_look_by_a_connection_that_lost_the_session_is_refused(seat: helpers.S
     lease = seat.lease
     sessions.join(seat.session_id)
     with pytest.raises(TurnRefused):
-        presence.look(seat.session_id, lease, after=-1)
+        presence.look(seat.session_id, lease, presence.Known(after=-1))
 
 
 @pytest.mark.parametrize("after", [-1, 10**30])
@@ -335,3 +336,36 @@ async def test_what_is_said_anew_of_the_open_question_is_passed_on(session: Inte
         while not waiting.done():
             await sync_to_async(thinking.announce)(session.pk)
     assert only(waiting.result()[:1], "question")["question_id"] == question["question_id"]
+
+
+async def test_time_that_was_given_between_two_requests_is_not_lost(session: InterviewSession) -> None:
+    page = Page(session.pk)
+    question = only(await page.join(), "question")
+    given = question["time_allowed"] + 60
+    await Response.objects.filter(pk=question["question_id"]).aupdate(time_allowed=given)
+    told = only(await page.wait(allowed=question["time_allowed"]), "question")
+    assert (told["question_id"], told["time_allowed"]) == (question["question_id"], given)
+    known = presence.Known(page.seq, allowed=given)
+    assert (await sync_to_async(presence.look)(session.pk, page.connection, known)).messages == []
+
+
+@pytest.mark.usefixtures("worker")
+@pytest.mark.parametrize("shown", [True, False], ids=["shown", "not shown"])
+async def test_how_an_answer_was_read_is_told_however_late_the_page_asks(transactional_db: None, shown: bool) -> None:
+    """Where the interview shows it: to a page that waits, and to one that comes in anew."""
+    session = await sync_to_async(lambda: make_session(candidate_feedback=shown))()
+    page = Page(session.pk)
+    question = only(await page.join(), "question")
+    await page.send(type="answer", question_id=question["question_id"], text=GOOD)
+    await page.expect("question", number=2)
+    async with asyncio.timeout(30):
+        while not await Evaluation.objects.filter(response=question["question_id"]).aexists():
+            await asyncio.sleep(0)
+    look = sync_to_async(presence.look)
+    late = (await look(session.pk, page.connection, presence.Known(page.seq, read=frozenset()))).messages
+    again = [message for message in await page.join() if message["type"] == "evaluation"]
+    for told in (late, again):
+        assert [message["question_id"] for message in told] == [question["question_id"]] * shown
+        assert all(message["feedback"] for message in told)
+    known = presence.Known(page.seq, read=frozenset([question["question_id"][: presence.SIGNS]]))
+    assert (await look(session.pk, page.connection, known)).messages == []

@@ -56,6 +56,7 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
         "form": form,
         "unfinished": unfinished,
         "asked": asked,
+        "personal": door.invitation is not None,
         "ask_url": ask_path(token),
     }
     response = render(request, "interviews/landing.html", context, status=422 if form.errors else 200)

@@ -132,14 +132,16 @@ async def events(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return reply.response()
 
 
-def _asked(request: HttpRequest) -> dict[str, Any]:
-    """What the page knows, as ``presence.look`` takes it. Raises ValueError."""
-    speech_of, watched = request.GET.get("speech", ""), request.GET.get("watched", "")
-    return {
-        "after": int(request.GET.get("after", "-1")),
-        "speech_of": uuid.UUID(speech_of) if speech_of else None,
-        "watched": watched == "1" if watched else None,
-    }
+def _asked(request: HttpRequest) -> presence.Known:
+    """What the page says that it knows. Raises ValueError."""
+    speech_of, watched, allowed = (request.GET.get(name, "") for name in ("speech", "watched", "allowed"))
+    return presence.Known(
+        after=int(request.GET.get("after", "-1")),
+        speech_of=uuid.UUID(speech_of) if speech_of else None,
+        watched=watched == "1" if watched else None,
+        allowed=int(allowed) if allowed else None,
+        read=frozenset(request.GET["read"].split(",")) if "read" in request.GET else None,
+    )
 
 
 async def _superseded(reply: _Reply) -> HttpResponse:
@@ -148,13 +150,13 @@ async def _superseded(reply: _Reply) -> HttpResponse:
     return reply.response()
 
 
-async def _wait(reply: _Reply, listener: Listener, pk: uuid.UUID, lease: str, asked: dict[str, Any]) -> None:
+async def _wait(reply: _Reply, listener: Listener, pk: uuid.UUID, lease: str, asked: presence.Known) -> None:
     """Raises TurnRefused when another connection has the session. A page has one request waiting: the latest."""
     mine = secrets.token_hex(8)
     await said.asked_anew(pk, mine)
     ends = time.monotonic() + LONGEST_WAIT
     while True:
-        found = await in_database(presence.look, pk, lease, **asked)
+        found = await in_database(presence.look, pk, lease, asked)
         reply.messages += [message for message in found.messages if message not in reply.messages]
         left = ends - time.monotonic()
         if reply.messages or left <= 0:
@@ -166,7 +168,7 @@ async def _wait(reply: _Reply, listener: Listener, pk: uuid.UUID, lease: str, as
             continue
         if event["type"] == "session.asked" and event["by"] != mine:
             return
-        if event["type"] == "session.message" and _passes(event["message"], asked["after"]):
+        if event["type"] == "session.message" and _passes(event["message"], asked.after):
             reply.messages.append(event["message"])
 
 

@@ -8,12 +8,15 @@ import { microphoneProblem, silenceReason } from "./level.js";
 import { connection, enable, recordButtons, showThinking, stage } from "./view.js";
 
 const DRAFT_AFTER = 1000;
+const SAVED_WITHIN = 3000;
+const OFFLINE = "Offline: kept on this page, and saved as soon as the connection is back.";
 const SEND_PATIENCE = 20_000;
 const GUARD = 300; // half-duplex: so long after the interviewer's voice before the microphone opens
 
 let revision = 0;
 let draftStored = 0;
 let draftTimer = 0;
+let unsavedSince = 0;
 let submitting = false;
 const transcript = new LiveTranscript($("live-text"));
 
@@ -42,6 +45,7 @@ export async function beginAnswer() {
 for (const id of ["text", "code"]) {
   $(id).addEventListener("input", () => {
     parts.began();
+    if (revision === draftStored) unsavedSince = Date.now();
     revision += 1;
     $("saved").textContent = "Saving…";
     if (!draftTimer) draftTimer = setTimeout(saveDraft, DRAFT_AFTER);
@@ -55,7 +59,13 @@ export function saveDraft() {
   if (!question || pending) return;
   const code = question.answer_type === "code" ? $("code").value : "";
   const sent = parts.line.send({ type: "draft", question_id: question.question_id, revision, text: $("text").value, code });
-  if (!sent) $("saved").textContent = "Offline: kept on this page, and saved as soon as the connection is back.";
+  if (!sent) $("saved").textContent = OFFLINE;
+}
+
+/** A connection may be gone long before it is seen to be: what takes longer than it should is told. */
+export function showDraft() {
+  const late = revision > draftStored && Date.now() - unsavedSince > SAVED_WITHIN && !state.pending;
+  if (state.question && late && $("saved").textContent !== OFFLINE) $("saved").textContent = OFFLINE;
 }
 
 /** What was typed while the connection was away. */
@@ -66,6 +76,7 @@ export function catchUpDraft() {
 /** @param {number} stored */
 export function draftSaved(stored) {
   draftStored = stored;
+  unsavedSince = Date.now();
   if (draftStored >= revision) $("saved").textContent = "Saved.";
 }
 
@@ -225,6 +236,7 @@ export function soundIsMissing(message) {
 /** @param {string} text what is said about it */
 export function refused(text) {
   $("saved").textContent = text;
+  unsavedSince = Infinity; // what was to be submitted is no draft under way
   if (!state.pending) return;
   state.pending = null;
   enable(true);
@@ -251,8 +263,11 @@ export async function skip() {
 }
 
 export async function endInterview() {
+  state.ending = true;
   if (parts.recorder.isRecording) await stopRecording();
   await parts.recorder.settled(SEND_PATIENCE);
   catchUpDraft();
-  parts.line.send({ type: "end_interview" });
+  if (!parts.line.send({ type: "end_interview" })) {
+    connection("lost", "Offline: the interview is ended as soon as the connection is back. What you answered is kept here.");
+  }
 }

@@ -11,6 +11,8 @@ export const state = {
   heard: false,
   /** @type {"" | "replay" | "moment"} why the clock stands still */
   paused: "",
+  /** The candidate has ended the interview, and the server hasn't said so yet. */
+  ending: false,
   answerTakes: 1,
   /** @type {any[]} what the server holds of the open answer's sound */
   storedAudio: [],

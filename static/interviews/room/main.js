@@ -12,7 +12,7 @@ import { Observer } from "./observe.js";
 import { Recorder } from "./recorder.js";
 import { readingTime, Speaker } from "./speech.js";
 import { ChunkStore } from "./store.js";
-import { corrected, questionBegins, reviewed, transcript } from "./transcript.js";
+import { catchUpCorrections, corrected, questionBegins, reviewed, transcript } from "./transcript.js";
 import { Uploader } from "./uploader.js";
 import * as view from "./view.js";
 
@@ -80,6 +80,7 @@ parts.line = new Line(addresses, {
 });
 parts.uploader = new Uploader(parts.recorder, parts.line, room.dataset.audio, room.dataset.csrf);
 setInterval(answer.showSafety, 1000);
+setInterval(answer.showDraft, 1000);
 $("live").hidden = !LiveTranscript.supported;
 
 /** @param {any} message */
@@ -112,6 +113,8 @@ function resume(message) {
   if (state.pending) parts.line.send(state.pending);
   else if (message.thinking) think();
   answer.catchUpDraft();
+  catchUpCorrections();
+  if (state.ending) parts.line.send({ type: "end_interview" });
 }
 
 // --- The question -------------------------------------------------------------------------------------
@@ -132,7 +135,7 @@ function ask(message) {
   } else if (isNew) {
     parts.clock.show(message.remaining);
     heardAfter(message.speech ? Math.max(VOICE_PATIENCE, reading(message)) : reading(message));
-  } else if (state.heard) {
+  } else if (state.heard && !state.paused) {
     parts.line.send({ type: "question_heard", question_id: message.question_id });
   }
 }
@@ -287,9 +290,13 @@ function timeAdded(message) {
   else parts.clock.show(message.remaining);
 }
 
+/** @type {Map<string, HTMLElement>} */
+const feedback = new Map();
+
 /** Only where the interview shows it: it waits folded up, so that nobody's next answer is disturbed by it. @param {any} message */
 function evaluation(message) {
-  const entry = document.createElement("li");
+  const entry = feedback.get(message.question_id) ?? document.createElement("li"); // after a reconnect it comes again
+  feedback.set(message.question_id, entry);
   entry.textContent = message.feedback;
   $("feedback-list").append(entry);
   $("feedback").hidden = false;

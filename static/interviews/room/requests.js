@@ -9,6 +9,7 @@ const LEAST_PAUSE = 250;
 const LONGEST_PAUSE = 8_000;
 const SUPERSEDED = 4409;
 const NO_SEAT = 4401;
+const SIGNS = 8; // of a question's id
 
 /** @typedef {{messages: string, events: string, token: string}} Addresses */
 
@@ -34,8 +35,13 @@ export class Requests {
     this.isOpen = false;
     this.connection = "";
     this.seq = -1;
+    this.question = "";
     this.speechOf = "";
     this.watched = false;
+    /** The time that the question on the page has. */
+    this.allowed = 0;
+    /** The answers whose evaluations the page has, by the first signs of their ids. @type {Set<string>} */
+    this.read = new Set();
     this.failures = 0;
     this.joinedAt = -Infinity;
     /** @type {Promise<void>} what is sent goes in its order */
@@ -115,11 +121,25 @@ export class Requests {
     if (answer.closed) throw new Closed(answer.closed);
     for (const message of answer.messages) {
       if (message.type !== "ack") this.seq = Math.max(this.seq, message.seq ?? -1);
-      if (message.type === "connected") this.watched = false;
-      if (message.type === "presence") this.watched = message.watched;
-      if (message.type === "question") this.speechOf = message.speech ? message.question_id : "";
-      if (message.type === "audio" && message.question_id === this.speechOf) this.speechOf = "";
+      this.#note(message);
       this.on.message(message);
+    }
+  }
+
+  /** What the page knows from now on, and needn't be told again. @param {any} message */
+  #note(message) {
+    const { type, question_id: question = "" } = message;
+    this.allowed = message.time_allowed ?? this.allowed;
+    if (type === "connected") {
+      this.watched = false;
+      this.question = "";
+      this.read.clear();
+    } else if (type === "presence") this.watched = message.watched;
+    else if (type === "evaluation") this.read.add(question.slice(0, SIGNS));
+    else if (type === "audio" && question === this.speechOf) this.speechOf = "";
+    else if (type === "question" && question !== this.question) {
+      this.question = question;
+      this.speechOf = message.speech ? question : "";
     }
   }
 
@@ -131,7 +151,9 @@ export class Requests {
 
   /** @param {AbortController} stopping */
   #wait(stopping) {
-    const query = new URLSearchParams({ after: String(this.seq), watched: this.watched ? "1" : "0", ...(this.speechOf ? { speech: this.speechOf } : {}) });
+    const query = new URLSearchParams({ after: String(this.seq), watched: this.watched ? "1" : "0", read: [...this.read].join(",") });
+    if (this.allowed) query.set("allowed", String(this.allowed));
+    if (this.speechOf) query.set("speech", this.speechOf);
     return this.#fetch(`${this.addresses.events}?${query}`, { cache: "no-store" }, WAIT, stopping, (waiting) => (this.waiting = waiting));
   }
 

@@ -7,6 +7,8 @@ import { $ } from "./dom.js";
 const MUCH = 400; // characters: of more, the end is shown
 const OWN_RECOGNISER = "live-wanted";
 
+/** What the server hasn't yet said that it has stored. @type {Map<string, object>} */
+const unstored = new Map();
 let entries = 0;
 /** A transcript came since the last question did. */
 let isNew = false;
@@ -55,12 +57,18 @@ export function reviewed(transcripts) {
 
 /** The server has stored what was said of a transcript. @param {string} questionId */
 export function corrected(questionId) {
+  unstored.delete(questionId);
   for (const form of document.querySelectorAll(`form[data-question="${questionId}"]`)) {
     const { wrong, words } = /** @type {any} */ (form).dataset;
     const said = words ? "Noted, with your words." : "Noted.";
     const status = /** @type {HTMLElement} */ (form.querySelector("[role=status]"));
     status.textContent = wrong ? `${said} The hiring team sees it beside the transcript.` : "Taken back.";
   }
+}
+
+/** What was said of transcripts while the connection was away. */
+export function catchUpCorrections() {
+  for (const correction of unstored.values()) parts.line.send(correction);
 }
 
 /** A transcript with the way to put it right. @param {any} message */
@@ -84,15 +92,22 @@ function entry(message) {
   };
   const say = (/** @type {boolean} */ wrong) => {
     const text = wrong ? find("words").value : "";
-    const sent = parts.line.send({ type: "correct", question_id: message.question_id, wrong, text });
+    const correction = { type: "correct", question_id: message.question_id, wrong, text };
+    unstored.set(message.question_id, correction);
+    const sent = parts.line.send(correction);
     form.dataset.wrong = wrong ? "1" : "";
     form.dataset.words = text.trim() ? "1" : "";
-    find("status").textContent = sent ? "" : "Offline: please try it again in a moment.";
-    if (sent) show(wrong);
-    return sent;
+    find("status").textContent = sent ? "" : "Offline: sent as soon as the connection is back.";
+    show(wrong);
   };
-  find("wrong").addEventListener("click", () => say(true) && find("words").focus());
-  find("right").addEventListener("click", () => say(false) && find("wrong").focus());
+  find("wrong").addEventListener("click", () => {
+    say(true);
+    find("words").focus();
+  });
+  find("right").addEventListener("click", () => {
+    say(false);
+    find("wrong").focus();
+  });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     say(true);

@@ -7,6 +7,8 @@ import { Recorder } from "./recorder.js";
 import { captionWords } from "./speech.js";
 
 const room = $("room");
+/** As people write them. @type {Record<string, string>} */
+const LANGUAGES = { python: "Python", javascript: "JavaScript", typescript: "TypeScript", java: "Java", "c++": "C++", cpp: "C++", c: "C", go: "Go", sql: "SQL" };
 
 /** @param {string} name @param {string} text */
 export function connection(name, text) {
@@ -45,7 +47,7 @@ export function showQuestion(message, typing) {
   $("lead-in").hidden = !message.lead_in;
   captionWords($("question"), message.text);
   $("code-field").hidden = !isCode;
-  $("code-language").textContent = message.language ? `in ${message.language}` : "";
+  $("code-language").textContent = message.language ? `in ${LANGUAGES[message.language.toLowerCase()] ?? message.language}` : "";
   $("code").value = message.draft.code || (isCode ? message.starter_code : "");
   list($("code-tests-list"), message.tests);
   $("code-tests").hidden = message.tests.length === 0;
