@@ -29,14 +29,15 @@ from reports.models import Evaluation, Report, ReportState, ScoreOverride, Verdi
 pytestmark = pytest.mark.django_db
 
 
-def test_ending_a_session_keeps_its_answers_and_asks_for_the_report(as_boss: Client, bob: User) -> None:
+def test_ending_a_session_keeps_its_answers_and_asks_for_the_report(as_boss: Client, boss: User, bob: User) -> None:
     session = factories.SessionFactory(config=config_of(bob))
     factories.ResponseFactory(session=session, asked=True)
     done = session_of(bob)
     run_action(as_boss, "interviews_interviewsession", "end_selected", session, done)
     session.refresh_from_db()
     done.refresh_from_db()
-    assert (session.status, session.completion_method) == (SessionStatus.COMPLETED, "timeout_cleanup")
+    assert (session.status, session.completion_method) == (SessionStatus.COMPLETED, "manually_ended")
+    assert session.ended_by == boss
     assert done.completion_method == "automatic"
     assert Report.objects.get(session=session).state == ReportState.PENDING
     assert Work.objects.filter(kind="reports.write", key=session.pk).exists()
