@@ -251,6 +251,13 @@ def test_no_verdict_is_asked_for_before_the_end(client: Client, rita: User) -> N
 # --- Extra time --------------------------------------------------------------------------------------
 
 
+def test_the_report_of_an_interview_under_way_leads_to_watching_it(client: Client, rita: User) -> None:
+    config = factories.InterviewConfigFactory(created_by=rita, open=True)
+    running, waiting = factories.SessionFactory(config=config), factories.SessionFactory(config=config, pending=True)
+    assert f'href="{reverse("reports:live", args=[running.pk])}"' in _page(client, running)
+    assert reverse("reports:live", args=[waiting.pk]) not in _page(client, waiting)
+
+
 def test_the_report_leads_to_the_candidates_other_interviews(client: Client, session: InterviewSession) -> None:
     page = _page(client, session)
     address = reverse("reports:analytics_candidate", args=[session.candidate_id])
