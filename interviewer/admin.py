@@ -140,8 +140,6 @@ class ScopedAdmin(RoleAccess, ModelAdmin):
     compressed_fields = True
     warn_unsaved_form = True
     audited_by_service: ClassVar[frozenset[str]] = frozenset()
-    # The foreign key that names who added the row, set from the request.
-    author_field: ClassVar[str] = ""
     # What the action that deletes is called, where it does more than its usual name says.
     deleting: ClassVar[str] = ""
     # What to do instead of deleting a row that others need.
@@ -157,11 +155,6 @@ class ScopedAdmin(RoleAccess, ModelAdmin):
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         return self._shown(request, super().get_list_filter(request))
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if self.author_field and not change:
-            setattr(obj, self.author_field, request.user)
-        super().save_model(request, obj, form, change)
 
     # --- Audit -----------------------------------------------------------------------------------------
 

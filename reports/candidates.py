@@ -11,7 +11,7 @@ from django.db.models import Case, F, IntegerField, OuterRef, Prefetch, Q, Query
 from django.db.models.functions import Lower
 
 from interviewer.accounts.scope import visible_to
-from interviews.models import InterviewConfig, InterviewSession, SessionStatus
+from interviews.models import ConfigVersion, InterviewConfig, InterviewSession, SessionStatus
 from reports.models import Decision, Recommendation, ReportState, Skill, SkillScore, Verdict
 from reports.verdicts import visible_verdicts
 
@@ -26,7 +26,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     **{value: (label, value) for value, label in Skill.choices},
     "began": ("Began", "began"),
     "finished": ("Finished", "finished"),
-    "time": ("Answering time", "time"),
+    # A share of the time that each had: minutes would tell who was granted more of them.
+    "time": ("Time used", "time"),
     "version": ("Version", "version"),
 }
 STANDARD = ("status", "score", "recommendation", "verdict", "finished")
@@ -40,7 +41,7 @@ SORTS: dict[str, Any] = {
     **{value: F(f"skill_{value}") for value in Skill.values},
     "began": F("started_at"),
     "finished": F("ended_at"),
-    "time": F("answering_seconds"),
+    "time": F("answering_seconds") / F("time_factor"),
     "version": F("config_version__number"),
 }
 FIRST = "-finished"
@@ -125,6 +126,13 @@ def _rank() -> Any:
         for place, value in enumerate(order)
     ]
     return Case(*cases, default=Value(None), output_field=IntegerField())
+
+
+def limits_of(sessions: Iterable[InterviewSession]) -> Mapping[uuid.UUID, float]:
+    """The answering time of each version that these were interviewed by, in minutes: in one query."""
+    wanted = {session.config_version_id for session in sessions}
+    versions = ConfigVersion.objects.filter(pk__in=wanted).values_list("pk", "content")
+    return {pk: float(content.get("time_limit", 0)) for pk, content in versions}
 
 
 def verdicts_of(user: Any, sessions: Iterable[InterviewSession]) -> Mapping[uuid.UUID, list[Verdict]]:

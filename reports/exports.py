@@ -26,7 +26,7 @@ from reports.models import Evaluation, Outcome, ReportState, ScoreOverride, Skil
 from reports.verdicts import visible_verdicts
 
 BATCH = 100
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 HEADER = (
     "session_id", "candidate", "email", "phone", "version", "status", "how_it_ended", "started_at", "ended_at",
     "asked", "answered", "correct", "partial", "wrong", "score", "score_low", "score_high", "recommendation",

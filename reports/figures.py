@@ -78,3 +78,9 @@ def _answered(response: Response, evaluation: Evaluation | None) -> bool:
 
 def _percent(part: int, whole: int) -> float | None:
     return round(100 * part / whole, 1) if whole else None
+
+
+def time_used(session: InterviewSession, minutes: float) -> int | None:
+    """Of the answering time there was, in percent: minutes would tell who was granted more of them."""
+    limit = minutes * 60 * session.time_factor
+    return min(100, round(100 * session.answering_seconds / limit)) if limit else None

@@ -12,6 +12,8 @@ from reports import announcements
 from reports.models import Evaluation, ScoreOverride, Verdict
 from reports.verdicts import visible_verdicts as visible_verdicts
 
+TOO_EARLY = "A verdict can be given when the interview is over."
+
 
 class NotYetPossible(Exception):
     """The message is for the person who asked for it."""
@@ -26,7 +28,7 @@ def give_verdict(actor: Any, session: InterviewSession, *, decision: str, reason
     # Locked, so that two clicks on one button are one verdict.
     session = InterviewSession.objects.select_for_update(of=("self",)).select_related("config").get(pk=session.pk)
     if session.status != SessionStatus.COMPLETED:
-        raise NotYetPossible("A verdict can be given when the interview is over.")
+        raise NotYetPossible(TOO_EARLY)
     reason = reason.strip()
     before = session.verdicts.filter(author=actor).order_by("-given_at").first()
     if before is not None and (before.decision, before.reason) == (decision, reason):

@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 from interviewer.work.models import Work, WorkState
 from interviews.models import InterviewSession, QuestionType, Recording, Response, ResponseState, SessionStatus
 from interviews.selectors import display_labels
-from reports.figures import Figures, figures_of
+from reports.figures import Figures, figures_of, time_used
 from reports.models import Evaluation, Report, ReportState, ScoreOverride, Skill, SkillScore
 from reports.moments import Moments
 from reports.sufficiency import Sufficiency, sufficiency
@@ -67,11 +67,13 @@ class Item:
         return self.response.answer_type == QuestionType.CODE and self.response.draft_revision > 0
 
     @property
-    def share_of_time(self) -> int | None:
-        """In percent. Seconds would tell who was granted more of them."""
-        if self.response.is_open or not self.response.time_allowed:
-            return None
-        return min(100, round(100 * self.response.time_taken / self.response.time_allowed))
+    def time_words(self) -> str:
+        """How much of its time an answer took. What wasn't sent in within it, or came late, is graded all the same."""
+        share = self.response.share_of_time
+        if share is None:
+            return ""
+        late = ", not sent in within it" if self.response.state == ResponseState.TIMED_OUT else ""
+        return f"{share} % of the time used{late}"
 
 
 @dataclass(frozen=True)
@@ -153,11 +155,10 @@ class ReportView:
 
     @property
     def time_used(self) -> int | None:
-        """Of the answering time there was, in percent."""
-        limit = float(self.session.config_version.content.get("time_limit", 0)) * 60 * self.session.time_factor
-        if self.session.status != SessionStatus.COMPLETED or not limit:
+        """Of the answering time there was, in percent; none before the end."""
+        if self.session.status != SessionStatus.COMPLETED:
             return None
-        return min(100, round(100 * self.session.answering_seconds / limit))
+        return time_used(self.session, float(self.session.config_version.content.get("time_limit", 0)))
 
 
 def report_view(session: InterviewSession) -> ReportView:

@@ -44,11 +44,12 @@ class InvitationAdmin(ScopedAdmin):
                 "fields": (
                     ("interview", "state"),
                     ("email", "full_name"),
-                    ("expires_at", "time_factor"),
+                    "expires_at",
                     "personal_link",
                 )
             },
         ),
+        ("Extra time", {"fields": ("time_factor",), "classes": ("collapse",)}),
         ("E-mail", {"fields": (("mail_state", "mailed_at"), "mail_error")}),
         ("Provenance", {"fields": (("created_at", "opened_at"), "id")}),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
@@ -13,7 +12,6 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from unfold.decorators import action, display
 
-from interviewer.accounts import audit
 from interviewer.admin import DELETE, ScopedAdmin, ScopedInline, dialog
 from interviewer.admin_display import (
     EMPTY,
@@ -31,14 +29,13 @@ from interviewer.admin_display import (
     short_field,
 )
 from interviews.models import (
-    CompletionMethod,
     InterviewSession,
     Recording,
     Response,
     ResponseState,
     SessionStatus,
 )
-from interviews.services import sessions
+from interviews.services import overseeing
 from interviews.services.retention import erase_session
 
 STATUS_COLOURS = {"pending": "info", "in_progress": "primary", "completed": "success"}
@@ -60,6 +57,11 @@ class SessionInline(ScopedInline):
         return super().get_queryset(request).select_related("config")
 
 
+def time_used(response: Response) -> str:
+    share = response.share_of_time
+    return EMPTY if share is None else f"{share} %"
+
+
 class ResponseInline(ScopedInline):
     model = Response
     fields = ("number", "short_question", "question_type", "state", "skill", "time")
@@ -67,9 +69,9 @@ class ResponseInline(ScopedInline):
 
     short_question = short_field("question_text", "question", 120)
 
-    @display(description="time taken")
+    @display(description="time used")
     def time(self, response: Response) -> str:
-        return f"{response.time_taken:.0f} of {response.time_allowed} s"
+        return time_used(response)
 
 
 class RecordingInline(ScopedInline):
@@ -140,7 +142,6 @@ class SessionAdmin(ScopedAdmin):
                     ("progress", "score_with_range"),
                     ("phase", "current_difficulty"),
                     ("ability", "ability_error"),
-                    "answering_time",
                 )
             },
         ),
@@ -153,8 +154,7 @@ class SessionAdmin(ScopedAdmin):
                 )
             },
         ),
-        # Nobody who assesses needs to know who was given more time: it stands folded up.
-        ("Accommodations", {"fields": ("time_factor",), "classes": ("collapse",)}),
+        # Nobody who assesses needs to know who was given more time, so neither factors nor seconds stand here.
         ("Provenance", {"fields": (("created_at", "updated_at"), ("event_seq", "connected"), "id")}),
     )
     inlines: ClassVar[tuple[Any, ...]] = (ResponseInline,)
@@ -207,10 +207,6 @@ class SessionAdmin(ScopedAdmin):
         report = getattr(session, "report", None)
         return score_range(report) if report is not None and report.written_at else EMPTY
 
-    @display(description="answering time")
-    def answering_time(self, session: InterviewSession) -> str:
-        return f"{session.answering_seconds:.0f} s"
-
     @display(description="connected now", boolean=True)
     def connected(self, session: InterviewSession) -> bool:
         return bool(session.lease)
@@ -218,10 +214,7 @@ class SessionAdmin(ScopedAdmin):
     def _end(self, request: HttpRequest, rows: QuerySet[InterviewSession]) -> None:
         count = 0
         for session in rows:
-            with transaction.atomic():
-                if sessions.end(session.pk, CompletionMethod.TIMEOUT_CLEANUP):
-                    audit.record(request.user, "ended", session)
-                    count += 1
+            count += overseeing.end(request.user, session.pk)
         if count:
             self.message_user(request, f"Interviews ended: {count}. Their reports are being written.", messages.SUCCESS)
         else:
@@ -357,9 +350,9 @@ class ResponseAdmin(ScopedAdmin):
     def who(self, response: Response) -> Any:
         return row_link(response.session, response.session.candidate_name)
 
-    @display(description="time taken", ordering="time_taken")
+    @display(description="time used")
     def time(self, response: Response) -> str:
-        return f"{response.time_taken:.0f} of {response.time_allowed} s"
+        return time_used(response)
 
     @display(description="words with times")
     def transcript_words_total(self, response: Response) -> int:

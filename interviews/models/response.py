@@ -128,5 +128,12 @@ class Response(models.Model):
         return "\n".join(part for part in (self.typed_text.strip(), self.transcript.strip()) if part)
 
     @property
+    def share_of_time(self) -> int | None:
+        """Of the time there was for the answer, in percent. Seconds would tell who was granted more of them."""
+        if self.is_open or not self.time_allowed:
+            return None
+        return min(100, round(100 * self.time_taken / self.time_allowed))
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES

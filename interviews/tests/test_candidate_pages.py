@@ -56,6 +56,7 @@ def test_the_link_says_what_will_happen_before_anything_is_asked(client: Client,
     assert "software, not a person" in page
     assert "<strong>3</strong> questions" in page
     assert "<strong>20</strong> minutes" in page
+    assert "you are told when they do" in page, "somebody may watch"
 
 
 def test_a_candidate_registers_with_a_pdf_agrees_and_reaches_the_room(client: Client, link: str) -> None:

@@ -51,6 +51,18 @@ def test_every_section_is_an_address_of_its_own_and_says_where_one_is(desk: Clie
         assert f'href="{reverse(name, args=[config.pk])}" aria-current="page"' in nav
 
 
+def test_every_section_leads_to_the_analytics_of_an_interview_that_was_opened(
+    desk: Client, config: InterviewConfig
+) -> None:
+    address = reverse("reports:analytics_interview", args=[config.pk])
+    for name in (*SECTIONS, "interviews:settings", "reports:candidates"):
+        assert f'href="{address}"' in desk.get(reverse(name, args=[config.pk])).content.decode()
+    assert desk.get(address).status_code == 200
+    draft = factories.InterviewConfigFactory(created_by=config.created_by)
+    page = desk.get(reverse("interviews:detail", args=[draft.pk])).content.decode()
+    assert reverse("reports:analytics_interview", args=[draft.pk]) not in page
+
+
 def test_sections_count_what_is_behind_them(desk: Client, config: InterviewConfig, rita: User) -> None:
     invitations.invite(rita, config, email="ida@example.com")
     factories.SessionFactory(config=config)

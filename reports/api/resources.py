@@ -31,12 +31,18 @@ from reports.verdicts import visible_verdicts
 
 class ResponseSerializer(serializers.ModelSerializer):
     answer = serializers.CharField(source="answer_text", read_only=True)
+    share_of_time = serializers.IntegerField(
+        read_only=True,
+        allow_null=True,
+        help_text="Of the time there was, in percent; null while the question is open. "
+        "Accommodations are told by `/api/sessions/{id}/accommodations` alone.",
+    )
 
     class Meta:
         model = Response
         fields = [
             "id", "session", "number", "question_text", "question_type", "answer_type", "parent", "phase", "skill",
-            "difficulty", "reason", "time_allowed", "state", "asked_at", "answered_at", "time_taken", "answer",
+            "difficulty", "reason", "state", "asked_at", "answered_at", "share_of_time", "answer",
             "code_submission", "transcript_source", "hints_used", "unclear_audio",
         ]  # fmt: skip
 

@@ -186,9 +186,7 @@ def _answer(item: Item, shared: bool) -> dict[str, Any]:
 def _answer_facts(item: Item) -> list[str]:
     response = item.response
     facts = [ui.skill_name(response.skill), f"Asked at: {response.get_difficulty_display().lower()}"]
-    if item.share_of_time is not None:
-        late = ", ended before it was sent" if response.state == ResponseState.TIMED_OUT else ""
-        facts.append(f"{item.share_of_time} % of the time used{late}")
+    facts.append(item.time_words)
     if response.hints_used:
         facts.append(f"{response.hints_used} hint{'' if response.hints_used == 1 else 's'} used")
     return [fact for fact in facts if fact]

@@ -173,3 +173,13 @@ def test_an_interview_nobody_took_says_so(desk: Client, rita: User, config: Any)
     assert "Nobody has come yet" in table(desk, config)
     draft = factories.InterviewConfigFactory(created_by=rita, questions=1)
     assert "once the interview is open" in table(desk, draft)
+
+
+def test_the_time_used_is_a_share_so_that_nobody_sees_who_was_granted_more(desk: Client, config: Any) -> None:
+    took(config, "Half", answering_seconds=600)
+    took(config, "Half of Twice", answering_seconds=1200, time_factor=2.0)
+    took(config, "Most", answering_seconds=1000)
+    page = table(desk, config, "?column=time&sort=-time")
+    assert order(page)[0] == "Most"
+    assert re.findall(r'data-label="Time used"[^>]*>([^<]+)<', page) == ["83 %", "50 %", "50 %"]
+    assert "10 min" not in page and "20 min" not in page

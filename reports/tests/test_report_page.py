@@ -251,6 +251,20 @@ def test_no_verdict_is_asked_for_before_the_end(client: Client, rita: User) -> N
 # --- Extra time --------------------------------------------------------------------------------------
 
 
+def test_the_report_of_an_interview_under_way_leads_to_watching_it(client: Client, rita: User) -> None:
+    config = factories.InterviewConfigFactory(created_by=rita, open=True)
+    running, waiting = factories.SessionFactory(config=config), factories.SessionFactory(config=config, pending=True)
+    assert f'href="{reverse("reports:live", args=[running.pk])}"' in _page(client, running)
+    assert reverse("reports:live", args=[waiting.pk]) not in _page(client, waiting)
+
+
+def test_the_report_leads_to_the_candidates_other_interviews(client: Client, session: InterviewSession) -> None:
+    page = _page(client, session)
+    address = reverse("reports:analytics_candidate", args=[session.candidate_id])
+    assert f'href="{address}"' in page
+    assert client.get(address).status_code == 200
+
+
 def test_extra_time_is_shown_to_those_who_ask_and_asking_is_noted(client: Client, session: InterviewSession) -> None:
     session.time_factor = 1.5
     session.answering_seconds = 900
@@ -263,6 +277,21 @@ def test_extra_time_is_shown_to_those_who_ask_and_asking_is_noted(client: Client
     shown = client.post(reverse("reports:accommodations", args=[session.pk]))
     assert "1.5 times the usual time" in shown.content.decode()
     assert AuditEvent.objects.get(action="accommodations shown").object_id == str(session.pk)
+
+
+@pytest.mark.parametrize("share", [35, 100], ids=["interview ended before", "sent late"])
+def test_an_answer_that_was_not_sent_in_time_is_said_to_be_so_and_no_more(
+    client: Client, session: InterviewSession, share: int
+) -> None:
+    _answer(session, response__time_allowed=100, response__time_taken=share, response__state="timed_out")
+    assert f"{share} % of the time used, not sent in within it" in _page(client, session)
+
+
+def test_the_api_tells_shares_of_time_and_no_seconds(rita: User, session: InterviewSession) -> None:
+    response = _answer(session, response__time_allowed=180, response__time_taken=150)
+    read = Api(bearer(rita)).get(f"/api/responses/{response.pk}").json()
+    assert read["share_of_time"] == 83
+    assert not {"time_allowed", "time_taken"} & set(read)
 
 
 def test_the_offer_to_show_accommodations_does_not_tell_whether_there_are_any(

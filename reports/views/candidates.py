@@ -16,6 +16,7 @@ from interviewer.accounts.scope import get_visible_or_404
 from interviews.models import InterviewConfig, SessionStatus
 from interviews.selectors import tab_counts
 from reports import candidates
+from reports.figures import time_used
 from reports.models import Decision, Recommendation, Skill
 
 PER_PAGE = 50
@@ -29,7 +30,10 @@ def table(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     page = Paginator(candidates.rows(request.user, config, asked), PER_PAGE).get_page(request.GET.get("page"))
     sessions: list[Any] = list(page.object_list)
     verdicts = candidates.verdicts_of(request.user, sessions) if "verdict" in asked.columns else {}
+    limits = candidates.limits_of(sessions) if "time" in asked.columns else {}
     for session in sessions:
+        begun = session.started_at is not None
+        session.time_share = time_used(session, limits.get(session.config_version_id, 0)) if begun else None
         report = getattr(session, "report", None)
         session.ready = report is not None and report.state == "ready"
         session.verdict_rows = verdicts.get(session.pk, [])

@@ -21,6 +21,7 @@ from interviewer.tests.admin.site import (
     said,
     session_of,
 )
+from interviewer.webhooks.models import WebhookEndpoint
 from interviewer.work.models import Work, WorkState
 from interviews.models import SessionStatus
 from reports.models import Evaluation, Report, ReportState, ScoreOverride, Verdict
@@ -28,14 +29,15 @@ from reports.models import Evaluation, Report, ReportState, ScoreOverride, Verdi
 pytestmark = pytest.mark.django_db
 
 
-def test_ending_a_session_keeps_its_answers_and_asks_for_the_report(as_boss: Client, bob: User) -> None:
+def test_ending_a_session_keeps_its_answers_and_asks_for_the_report(as_boss: Client, boss: User, bob: User) -> None:
     session = factories.SessionFactory(config=config_of(bob))
     factories.ResponseFactory(session=session, asked=True)
     done = session_of(bob)
     run_action(as_boss, "interviews_interviewsession", "end_selected", session, done)
     session.refresh_from_db()
     done.refresh_from_db()
-    assert (session.status, session.completion_method) == (SessionStatus.COMPLETED, "timeout_cleanup")
+    assert (session.status, session.completion_method) == (SessionStatus.COMPLETED, "manually_ended")
+    assert session.ended_by == boss
     assert done.completion_method == "automatic"
     assert Report.objects.get(session=session).state == ReportState.PENDING
     assert Work.objects.filter(kind="reports.write", key=session.pk).exists()
@@ -94,9 +96,31 @@ def test_a_verdict_and_an_override_carry_the_name_of_who_gave_them(as_alice: Cli
     verdict, override = Verdict.objects.get(), ScoreOverride.objects.get()
     assert verdict.author == override.author == alice
     assert Evaluation.objects.get().score == evaluation.score
-    assert AuditEvent.objects.filter(action="created", actor=alice).count() == 2
+    noted = AuditEvent.objects.filter(actor=alice).order_by("at").values_list("action", flat=True)
+    assert list(noted) == ["verdict given", "score overridden"]
     for name, row in (("reports_verdict", verdict), ("reports_scoreoverride", override)):
         assert as_alice.post(page_url(name, row), {"reason": "Changed my mind."}).status_code == 403
+
+
+def test_a_verdict_in_the_admin_goes_the_way_of_every_verdict(as_alice: Client, alice: User) -> None:
+    endpoint = WebhookEndpoint.objects.create(owner=alice, url="https://example.com/hook", events=["verdict.given"])
+    session = session_of(alice)
+    add = reverse("admin:reports_verdict_add")
+    data = {"session": session.pk, "decision": "reject", "reason": "Little of what was asked."}
+    for _ in range(2):
+        as_alice.post(add, data, follow=True)
+    verdict = Verdict.objects.get()
+    assert AuditEvent.objects.get(actor=alice).after == {"verdict": str(verdict.pk)}, "which way it went stays out"
+    assert endpoint.deliveries.count() == 1
+
+
+def test_no_verdict_in_the_admin_before_the_end(as_alice: Client, alice: User) -> None:
+    running = factories.SessionFactory(config=config_of(alice))
+    data = {"session": running.pk, "decision": "hold", "reason": "Too early."}
+    answer = as_alice.post(reverse("admin:reports_verdict_add"), data)
+    assert answer.status_code == 200
+    assert "when the interview is over" in answer.content.decode()
+    assert not Verdict.objects.exists()
 
 
 def test_the_page_of_an_evaluation_leads_to_its_correction_with_the_answer_chosen(

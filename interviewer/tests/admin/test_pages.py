@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -219,3 +220,19 @@ def test_the_log_of_changes_holds_no_names_of_candidates(as_boss: Client, bob: U
     assert not LogEntry.objects.exists()
     history = as_boss.get(page_url("candidates_candidate", candidate, "history")).content.decode()
     assert "changed: full_name, phone" in history and "The Boss" in history
+
+
+def test_no_page_of_the_admin_tells_reviewers_who_was_granted_more_time(as_alice: Client, alice: User) -> None:
+    session = factories.SessionFactory(
+        config=config_of(alice), completed=True, time_factor=1.75, answering_seconds=1111
+    )
+    response = factories.ResponseFactory(session=session, time_allowed=137, time_taken=97.0)
+    pages = [
+        page_url("interviews_interviewsession", session),
+        page_url("interviews_response", response),
+        list_url("interviews_interviewsession"),
+        list_url("interviews_response"),
+    ]
+    for page in (as_alice.get(url).content.decode() for url in pages):
+        assert not re.search(r"\b(1\.75|1111|137|97)\b", page)
+    assert "71 %" in as_alice.get(pages[1]).content.decode()
