@@ -66,6 +66,12 @@ _EMPLOYER_QUESTIONS = (
     "settled?",
 )
 
+# Nobody says it, and with its comma the name would stand in quotes.
+_LEGAL_FORM = re.compile(
+    r"(?<=\w),\s*(?:inc|incorporated|llc|l\.l\.c|ltd|limited|corp|llp|plc|gmbh|ag|s\.?a|s\.?l|s\.?r\.?l|b\.?v)\.?$",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class ResumeFacts:
@@ -91,7 +97,7 @@ class ResumeFacts:
         return cls(
             _names(projects),
             _names(ranked),
-            _names(employers),
+            tuple(dict.fromkeys(_LEGAL_FORM.sub("", name) for name in _names(employers))),
             used_in=tuple(_used_in(projects, ranked)),
             slugs=frozenset(str(row["slug"]) for row in skills if row.get("slug")),
         )
