@@ -29,7 +29,7 @@ from interviews.wording import same_question
 OWN_WORK = "own_work"
 
 _OPEN_FOLLOW_UPS = (
-    "Could you give me a concrete example of that from your own work?",
+    "Could you give me a concrete example from your own work?",
     "What did you do yourself in that, and how did it turn out in the end?",
     "What would you do differently if you had to do it again?",
     "What other way did you consider, and why did you decide against it?",
@@ -62,7 +62,14 @@ _SKILL_QUESTIONS = (
 )
 _EMPLOYER_QUESTIONS = (
     "At {name}, which piece of your work changed something for others, and how did you notice?",
-    "Thinking back to {name}: what was a disagreement about how to do the work, and how was it settled?",
+    "Thinking back to your time at {name}: when did you and others disagree about how to do the work, and how was it "
+    "settled?",
+)
+
+# Nobody says it, and with its comma the name would stand in quotes.
+_LEGAL_FORM = re.compile(
+    r"(?<=\w),\s*(?:inc|incorporated|llc|l\.l\.c|ltd|limited|corp|llp|plc|gmbh|ag|s\.?a|s\.?l|s\.?r\.?l|b\.?v)\.?$",
+    re.IGNORECASE,
 )
 
 
@@ -90,7 +97,7 @@ class ResumeFacts:
         return cls(
             _names(projects),
             _names(ranked),
-            _names(employers),
+            tuple(dict.fromkeys(_LEGAL_FORM.sub("", name) for name in _names(employers))),
             used_in=tuple(_used_in(projects, ranked)),
             slugs=frozenset(str(row["slug"]) for row in skills if row.get("slug")),
         )

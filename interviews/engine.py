@@ -338,8 +338,10 @@ def _at_level(plan: Plan, state: State, question: PlannedQuestion, reason: str) 
     if not open_ones:
         return question, reason
     best = min(open_ones, key=distance)
-    step = "harder" if LEVELS.index(best.difficulty) > LEVELS.index(question.difficulty) else "easier"
-    return best, f"The {step} question of this place, at {best.difficulty}: the answers so far point to {wanted}."
+    return best, (
+        f"This {best.difficulty} question stands in for the {question.difficulty} one on the same skill: "
+        f"the answers so far point to {wanted}."
+    )
 
 
 def _spare_fits(plan: Plan, state: State, question: PlannedQuestion, spare: PlannedQuestion) -> bool:

@@ -207,6 +207,8 @@ def topic_of(sentence: str, asked: bool = True) -> str:
 
 # --- What is said in return ---------------------------------------------------------------------------
 
+_DECLINED = "That's fine, we'll leave that one."
+_MOVED_ON = "That's all right, let's go on."
 _ANSWERS = {
     "machine": "I'm a computer program. People read your answers and decide.",
     "hint": "Where a task has hints, the button “Hint” shows them.",
@@ -239,15 +241,30 @@ def reply(
         return "Take the time you need."
     if intent is Intent.CLARIFY:
         about = f"It is about {skill}, and there" if skill else "There"
-        return f"{about} is no trick in it: say what you would do or think, and why. If it can be taken in two ways, choose one and say which."
+        return (
+            f"{about} is no trick in it: tell me what you would do, or have done, and why. "
+            "If it can be taken in two ways, choose one and say which."
+        )
     topic = asked_about(text)
     if topic == "time":
-        more = "This is the last question" if questions_left <= 0 else f"About {questions_left} more after this one"
-        return f"{more}, and {max(1, minutes_left)} minutes of answering time are left at most."
+        more = (
+            "This is the last question" if questions_left <= 0 else f"After this one I have about {questions_left} more"
+        )
+        time = "a minute" if minutes_left <= 1 else f"{minutes_left} minutes"
+        return f"{more}, and you have at most {time} of answering time left."
     if topic == "language":
         name = LANGUAGES.get(language[:2], "English")
         return f"Please answer in {name} as well as you can: that is the language your answers are read in."
     return _ANSWERS[topic]
+
+
+def leaving(intent: Intent | None, language: str = "en") -> str:
+    """What is said before the next question, where there was no answer to the last one: to who declined, or to who
+    said not to know. No question is put again."""
+    abroad = phrases.of(language)
+    if intent is Intent.DECLINE:
+        return abroad.declined if abroad is not None else _DECLINED
+    return abroad.moved_on if abroad is not None else _MOVED_ON
 
 
 def asked_about(text: str) -> str:

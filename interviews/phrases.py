@@ -31,6 +31,8 @@ class Phrases(BaseModel):
     in_language: str
     last: str
     left: str
+    declined: str
+    moved_on: str
     the_project: str
     open: Lines = Field(min_length=4, max_length=4)
     code: Lines = Field(min_length=3, max_length=3)

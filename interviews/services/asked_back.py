@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Max
 
 from interviewer.grading import spoken_language
+from interviewer.grading.code_answer import code_work
 from interviewer.taxonomy import skill as known_skill
 from interviews import advice as advices
 from interviews import decisions, engine, intents, phrases, selectors
@@ -25,7 +26,10 @@ class Heard:
     reading: str
     intent: str = ""
     remark: str = ""
-    """To be said before what is asked next: the reply to what was asked, or a word on the language."""
+    """To be said before what is asked next: the reply to what was asked, a word on the language, or on leaving a
+    question that was not answered."""
+    again: bool = False
+    """Whether the remark may be made more than once an interview."""
 
 
 def hear(session: InterviewSession, response: Response, advice: advices.Advice | None) -> Heard:
@@ -38,16 +42,26 @@ def hear(session: InterviewSession, response: Response, advice: advices.Advice |
     grade, offline = decisions.read_answer(answer)
     intent = _intent_of(response, advice, offline)
     if intent is None:
-        if "foreign_language" in grade.flags and offline == "weak":
+        if offline == "weak" and ("foreign_language" in grade.flags or _only_words_in_another_language(answer)):
             # The grader can't read it, so it says nothing of the candidate; a model may.
             expected = spoken_language(answer.text) in {"", _code_of(session)}
             remark = "" if expected else _in_which_language(session)
             return Heard(response.state, advice.reading if advice else "", remark=remark)
-        return Heard(response.state, advices.agreed_reading(offline, grade, advice))
+        read = advices.agreed_reading(offline, grade, advice)
+        # Who says not to know is told that it goes on; who says nothing at all has nothing to be answered.
+        said = read == "no_answer" and bool(answer.text.strip())
+        return Heard(response.state, read, remark=intents.leaving(None, _code_of(session)) if said else "")
     if intent in AGAIN and session.status == SessionStatus.IN_PROGRESS and _times_asked(response) < MOST_ASKED_AGAIN:
         return Heard(ResponseState.ASKED_BACK, "", intent, _reply(session, response, intent, advice))
     # Who would rather not say has shown nothing either way: it must not make the next question easier.
-    return Heard(ResponseState.SKIPPED, "" if intent == Intent.DECLINE else "no_answer", intent)
+    declined = intent == Intent.DECLINE
+    return Heard(
+        ResponseState.SKIPPED,
+        "" if declined else "no_answer",
+        intent,
+        remark=intents.leaving(intent, _code_of(session)),
+        again=declined,
+    )
 
 
 def advice_for(response: Response) -> advices.Advice | None:
@@ -114,12 +128,19 @@ def ask_again(session: InterviewSession, response: Response, now: datetime, lead
 
 
 def remark(heard: Heard, asked: Response | None) -> None:
-    """Say it before the question that was just asked, once an interview."""
+    """Say it before the question that was just asked: what was asked for each time, all else once an interview."""
     if asked is None or not heard.remark:
         return
-    if not Response.objects.filter(session_id=asked.session_id, lead_in=heard.remark).exists():
+    if heard.again or not Response.objects.filter(session_id=asked.session_id, lead_in=heard.remark).exists():
         asked.lead_in = heard.remark
         asked.save(update_fields=["lead_in"])
+
+
+def _only_words_in_another_language(answer: decisions.LastAnswer) -> bool:
+    """Of a coding task nothing was written, and what was said to it is not in the language of the task."""
+    starter = str(answer.rubric.get("starter_code", ""))
+    only_words = answer.type == QuestionType.CODE and code_work(answer.code, starter).nothing
+    return only_words and spoken_language(answer.text) not in {"", spoken_language(answer.question) or "en"}
 
 
 def _code_of(session: InterviewSession) -> str:

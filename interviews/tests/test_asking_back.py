@@ -78,6 +78,43 @@ def test_who_would_rather_not_say_is_not_probed_and_not_graded() -> None:
     assert Evaluation.objects.get().score is None
 
 
+@pytest.mark.parametrize(("language", "word"), [("en", "leave that one"), ("de", "in Ordnung"), ("fr", "de côté")])
+def test_who_would_rather_not_say_is_told_each_time_that_it_is_fine(language: str, word: str) -> None:
+    seat = sit_down(open_config(language=language))
+    for _ in range(2):
+        seat.answer("I'd rather not answer that.")
+        assert word in payload(seat)["lead_in"]
+
+
+def test_who_does_not_know_is_told_once_that_it_goes_on() -> None:
+    seat = sit_down()
+    seat.answer("I have no idea, sorry.")
+    assert payload(seat)["lead_in"] == "That's all right, let's go on."
+    seat.answer("I don't know.")
+    assert payload(seat)["lead_in"] == ""
+
+
+def test_silence_gets_no_reply() -> None:
+    seat = sit_down()
+    seat.answer("", after=130)
+    assert payload(seat)["lead_in"] == ""
+
+
+def test_a_coding_task_talked_about_in_another_language_is_held_against_nobody() -> None:
+    config = open_config(
+        questions=(
+            a_question("Sum up the positive numbers of a list.", type="code", starter_code="pass"),
+            a_question("What is the difference between a list and a tuple in Python?"),
+        ),
+        kind="technical",
+    )
+    seat = sit_down(config)
+    german = "Ich würde zuerst messen, wo die Zeit bleibt, und dann die langsamste Stelle verbessern."
+    response = seat.answer(german, code="pass")
+    assert (response.state, response.reading) == (ResponseState.ANSWERED, "")
+    assert "English" in payload(seat)["lead_in"]
+
+
 def test_a_follow_up_can_be_asked_back_too() -> None:
     seat = sit_down(open_config(follow_ups_per_question=1))
     seat.answer(HALF)

@@ -217,3 +217,16 @@ def test_the_skill_that_the_role_wants_and_the_resume_shows_stands_out() -> None
     assert facts.used_in == (("Queue Keeper", "Python"),)
     text = propose(replace(PLAN, resume_slots=1), all_asked(), facts, None)
     assert text is not None and "Queue Keeper" in text.text and "Python" in text.text
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("ABC Company, Inc.", "ABC Company"),
+        ("Harbour Tickets, LLC", "Harbour Tickets"),
+        ("Nordwind GmbH", "Nordwind GmbH"),
+        ("Lee, Park and Sons", "Lee, Park and Sons"),
+    ],
+)
+def test_an_employer_is_named_as_one_says_it(written: str, said: str) -> None:
+    assert ResumeFacts.from_lists([], [], [{"name": written}]).employers == (said,)

@@ -47,7 +47,7 @@ def test_the_answers_choose_which_question_of_a_place_is_asked(reading: str, ask
     assert decision.question.id == asked
     assert (decision.skill, decision.difficulty) == ("sql", decision.question.difficulty)
     if asked != "q":
-        assert f"at {decision.difficulty}" in decision.reason
+        assert f"This {decision.difficulty} question" in decision.reason
 
 
 def test_without_the_setting_the_prepared_question_is_asked() -> None:
@@ -204,7 +204,7 @@ def test_a_strong_candidate_is_asked_the_harder_question_and_graded_by_its_own_p
     assert asked.question_text == "How would you stream ten gigabytes through it?"
     assert (asked.difficulty, asked.skill) == ("hard", "python")
     assert asked.rubric["expected_points"] == ["In chunks"]
-    assert "harder question of this place" in asked.reason
+    assert "hard question stands in for the" in asked.reason
     assert selectors.slot_of(seat.session.config_version.content, str(asked.question_ref)) == 2
     seat.answer(GOOD)
     assert seat.session.status == "completed"

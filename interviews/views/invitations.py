@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
@@ -109,19 +110,27 @@ def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "interviews/invitation_form.html", context, status=422 if form.errors else 200)
 
 
+def _done(
+    request: HttpRequest, invitation: Invitation, step: Callable[[Any, Invitation], Any], said: str
+) -> HttpResponse:
+    """Take one step with an invitation and say that it is done, or why it can't be."""
+    try:
+        step(request.user, invitation)
+    except NotAllowed as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, said)
+    return redirect("interviews:invitations", pk=invitation.config_id)
+
+
 @recruiter_required
 @require_POST
 def resend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     invitation = _invitation(request, pk)
     had_link = bool(links.invitation_token(invitation))
-    try:
-        invitations.resend(request.user, invitation)
-    except NotAllowed as problem:
-        messages.error(request, str(problem))
-    else:
-        link = "It holds the same link as before." if had_link else "It holds a new link; the old one is dead."
-        messages.success(request, f"The invitation is on its way to {invitation.email} again. {link}")
-    return redirect("interviews:invitations", pk=invitation.config_id)
+    link = "It holds the same link as before." if had_link else "It holds a new link; the old one is dead."
+    said = f"The invitation is on its way to {invitation.email} again. {link}"
+    return _done(request, invitation, invitations.resend, said)
 
 
 @recruiter_required
@@ -129,26 +138,16 @@ def resend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def renew(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A link to copy where the old one can't be shown any more."""
     invitation = _invitation(request, pk)
-    try:
-        invitations.renew_link(request.user, invitation)
-    except NotAllowed as problem:
-        messages.error(request, str(problem))
-    else:
-        messages.success(request, f"{invitation.email} has a new link. The old one is dead.")
-    return redirect("interviews:invitations", pk=invitation.config_id)
+    said = f"{invitation.email} has a new link. The old one is dead."
+    return _done(request, invitation, invitations.renew_link, said)
 
 
 @recruiter_required
 @require_POST
 def revoke(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     invitation = _invitation(request, pk)
-    try:
-        invitations.revoke(request.user, invitation)
-    except NotAllowed as problem:
-        messages.error(request, str(problem))
-    else:
-        messages.success(request, f"The invitation of {invitation.email} is revoked: its link leads nowhere now.")
-    return redirect("interviews:invitations", pk=invitation.config_id)
+    said = f"The invitation of {invitation.email} is revoked: its link leads nowhere now."
+    return _done(request, invitation, invitations.revoke, said)
 
 
 @never_cache

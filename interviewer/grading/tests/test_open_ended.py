@@ -11,7 +11,7 @@ ABOUT_A_PROJECT = "Let's talk about Ledgerline. What was the hardest problem the
 QUESTIONS = (
     ABOUT_A_PROJECT,
     "Your resume mentions Ledgerline. What was your own part in it, and which decision are you proudest of?",
-    "Thinking back to Northwind: what was a disagreement about how to do the work, and how was it settled?",
+    "Thinking back to your time at Northwind: when did you and others disagree about how to do the work, and how was it settled?",
     "What did you do yourself in that, and how did it turn out in the end?",
 )
 TOLD = (
