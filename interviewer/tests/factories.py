@@ -7,6 +7,7 @@ Positions and numbers count on by themselves.
 
 from __future__ import annotations
 
+import os
 import uuid
 from datetime import timedelta
 from hashlib import sha256
@@ -65,6 +66,8 @@ from reports.models import (
 )
 
 PASSWORD = "correct horse battery"
+# Rows may be made by several processes in one database, each of which counts from nought.
+_HERE = os.getpid()
 
 
 class UserFactory(DjangoModelFactory):
@@ -80,7 +83,7 @@ class UserFactory(DjangoModelFactory):
         # A candidate who has signed in by a link sent to their address.
         verified = factory.Trait(role=Role.CANDIDATE, verified_email=factory.SelfAttribute("email"))
 
-    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    email = factory.Sequence(lambda n: f"person{n}.{_HERE}@example.org")
     full_name = factory.Sequence(lambda n: f"Person {n}")
     role = Role.INTERVIEWER
 
@@ -130,7 +133,7 @@ class CandidateFactory(DjangoModelFactory):
         model = Candidate
 
     full_name = factory.Sequence(lambda n: f"Candidate {n}")
-    email = factory.Sequence(lambda n: f"candidate{n}@example.org")
+    email = factory.Sequence(lambda n: f"candidate{n}.{_HERE}@example.org")
     phone = "+44 20 7946 0000"
 
 
