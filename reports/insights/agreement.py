@@ -118,7 +118,8 @@ def _row(who: str, found: Agreement) -> tuple[str, ...]:
 def _words(found: Agreement, second: str) -> str:
     if found.difference is None:
         return ""
-    words = f"{many(found.n, 'answer')}, {whole(found.difference)} point{'' if whole(found.difference) == '1' else 's'} apart in the mean; "
+    apart = whole(found.difference)
+    words = f"{many(found.n, 'answer')}, {apart} point{'' if apart == '1' else 's'} apart in the mean; "
     bias = found.bias or 0.0
     if abs(bias) < 0.5:
         return words + "neither judges more mildly."

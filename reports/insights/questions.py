@@ -77,8 +77,8 @@ def questions(frame: Frame) -> Panel:
         missing="too few",
     )
     table = Table(
-        ("Question", "Text", "Put", "Skipped", "Mean score", "Low", "High", "Discrimination, of 100", "From", "To", "Rests on",
-         "What it means"),
+        ("Question", "Text", "Put", "Skipped", "Mean score", "Low", "High", "Discrimination, of 100", "From", "To",
+         "Rests on", "What it means"),
         tuple(
             (
                 item.label,
@@ -86,11 +86,12 @@ def questions(frame: Frame) -> Panel:
                 str(item.put),
                 str(item.skipped),
                 *(whole(value) for value in (item.score.value, item.score.low, item.score.high)),
-                *(hundredths(v) for v in (item.discrimination.value, item.discrimination.low, item.discrimination.high)),
-                str(item.discrimination.n),
+                *(hundredths(v) for v in (found.value, found.low, found.high)),
+                str(found.n),
                 item.words,
             )
             for item in items
+            for found in [item.discrimination]
         ),
     )  # fmt: skip
     note = (
