@@ -49,7 +49,8 @@ def erase_session(session: InterviewSession, actor: object = None) -> None:
         audit.record(actor, "session erased", session)
         config = session.config
         session.delete()
-        Invitation.objects.filter(pk=invitation, sessions__isnull=True).delete()
+        if invitation is not None:
+            Invitation.objects.filter(pk=invitation, sessions__isnull=True).delete()
         erase_if_unused(candidate, resume)
         if config.practice and not config.sessions.exists():
             config.delete()  # it was made for this one

@@ -50,20 +50,21 @@ def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page:
 def my_interviews(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     # What can be gone on with comes first: it is what most people are here for.
-    rows = own_sessions(user).filter(config__practice=False).annotate(goes_on=_goes_on())
+    rows = own_sessions(user).filter(config__practice=False)
+    goes_on = Case(When(_goes_on(), then=Value(True)), default=Value(False), output_field=BooleanField())
     context = {
-        "sessions": page_of(request, _listed(rows).order_by("-goes_on", "-created_at")),
-        "waiting": rows.filter(goes_on=True).count(),
+        "sessions": page_of(request, _listed(rows).annotate(goes_on=goes_on).order_by("-goes_on", "-created_at")),
+        "waiting": rows.filter(_goes_on()).count(),
         "verified": user.email_is_verified,
     }
     return render(request, "my/interviews.html", context)
 
 
-def _goes_on() -> Case:
+def _goes_on() -> Q:
     """What ``may_begin`` says, for the database, and never of what is completed."""
     takes = Q(config__expires_at__isnull=True) | Q(config__expires_at__gt=clock.now())
     begun, new = Q(status=SessionStatus.IN_PROGRESS), Q(status=SessionStatus.PENDING, config__status=ConfigStatus.OPEN)
-    return Case(When(begun | new & takes, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return begun | new & takes
 
 
 def _listed(rows: QuerySet[InterviewSession]) -> QuerySet[InterviewSession]:
