@@ -178,4 +178,4 @@ class PrivacyRequestAdmin(ScopedAdmin):
 
     @display(description="who")
     def who(self, request: PrivacyRequest) -> Any:
-        return str(request.candidate or request.email) or EMPTY
+        return request.who or EMPTY

@@ -185,6 +185,16 @@ class PrivacyRequest(models.Model):
     def __str__(self) -> str:
         return str(self.get_kind_display())
 
+    @property
+    def who(self) -> str:
+        """The person's name, or the address of somebody who was only ever invited; empty once they are forgotten."""
+        return self.candidate.full_name if self.candidate else self.email
+
+    @property
+    def known_as(self) -> str:
+        """The address they are known by now."""
+        return self.candidate.email if self.candidate else self.email
+
 
 class ErasureState(models.TextChoices):
     WAITING = "waiting", "Waiting"

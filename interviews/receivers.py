@@ -1,4 +1,5 @@
-"""Recordings go with their session; webhooks tell of what happens to it."""
+"""Recordings go with their session; webhooks tell of what happens to it; people keep what they were offered when their
+address changes."""
 
 from __future__ import annotations
 
@@ -8,10 +9,12 @@ from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
+from interviewer.accounts.models import User
+from interviewer.accounts.signals import email_confirmed
 from interviewer.webhooks import services as webhooks
 from interviewer.webhooks.models import Event
 from interviews.models import InterviewSession
-from interviews.services import practice, recordings
+from interviews.services import accommodations, invitations, practice, recordings
 from interviews.signals import session_completed, session_started
 
 
@@ -20,6 +23,13 @@ def erase_recordings(instance: InterviewSession, **kwargs: Any) -> None:
     """What was recorded goes with its session, whoever deletes it, once that is certain."""
     pk = instance.pk
     transaction.on_commit(lambda: recordings.erase(pk))
+
+
+@receiver(email_confirmed)
+def follow_the_address(user: User, before: str, **kwargs: Any) -> None:
+    if before.lower() != user.email:
+        invitations.move(before, user.email)
+        accommodations.move(before, user.email)
 
 
 @receiver(session_started)

@@ -26,7 +26,7 @@ from interviews.services import (
     watching,
 )
 from interviews.services import data_copy as data_copies
-from interviews.services.retention import erase_expired, erase_people_without_interviews
+from interviews.services.retention import erase_expired, erase_old_invitations, erase_people_without_interviews
 from interviews.services.sessions import close_quiet_sessions
 
 
@@ -90,6 +90,7 @@ sweeping.register("watchers_gone", watching.drop_silent)
 # Keeping times end by the day: looking once an hour is enough.
 sweeping.register("sessions_erased", erase_expired, every=3600)
 sweeping.register("requests_erased", accommodations.erase_old, every=3600)
+sweeping.register("invitations_erased", erase_old_invitations, every=3600)
 sweeping.register("people_erased", erase_people_without_interviews, every=3600)
 sweeping.register("practice_erased", practice.erase_leftovers, every=3600)
 sweeping.register("copies_expired", expire_copies, every=3600)

@@ -12,7 +12,6 @@ from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.urls import NoReverseMatch, reverse
-from django.utils.text import capfirst
 
 from interviewer.accounts.models import AuditEvent, Role
 from interviewer.accounts.scope import visible_to
@@ -161,9 +160,8 @@ def _recent(user: Any) -> list[Entry]:
 
 
 def _entry(event: AuditEvent) -> Entry:
-    name = capfirst(event.object_type.rpartition(".")[2])
     try:
         url = reverse(f"admin:{event.object_type.replace('.', '_')}_history", args=[event.object_id])
     except NoReverseMatch:
         url = ""
-    return Entry(event, f"{name} {event.object_id[:8]}", url)
+    return Entry(event, event.on_what, url)

@@ -12,7 +12,6 @@ from django.contrib.auth.models import Group
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.text import capfirst
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 from unfold.decorators import action, display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
@@ -139,11 +138,10 @@ class AuditEventAdmin(ScopedAdmin):
 
     @display(description="on what")
     def target(self, event: AuditEvent) -> Any:
-        name = capfirst(event.object_type.rpartition(".")[2])
         if not event.object_id:
-            return name or EMPTY
+            return event.on_what or EMPTY
         try:
             url = reverse(f"admin:{event.object_type.replace('.', '_')}_change", args=[event.object_id])
         except NoReverseMatch:
-            return f"{name} {event.object_id[:8]}"
-        return link(url, f"{name} {event.object_id[:8]}")
+            return event.on_what
+        return link(url, event.on_what)

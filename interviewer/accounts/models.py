@@ -5,11 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.text import capfirst
 
 
 class Role(models.TextChoices):
@@ -158,3 +160,12 @@ class AuditEvent(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("audit events are append-only")
+
+    @property
+    def on_what(self) -> str:
+        """The object in words and by the beginning of its id: "Interview session 913c3f4b"."""
+        try:
+            name = str(apps.get_model(self.object_type)._meta.verbose_name)
+        except (LookupError, ValueError):  # a model of earlier days
+            name = self.object_type.rpartition(".")[2]
+        return f"{capfirst(name)} {self.object_id[:8]}".strip()

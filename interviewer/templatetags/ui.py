@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from interviewer import mailing
 from interviewer.taxonomy import skill
 from interviewer.templatetags.words import (
     EVALUATION_FLAGS,
@@ -199,3 +200,9 @@ def observed(events: list[dict[str, Any]]) -> str:
 
 def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+@register.simple_tag
+def mail_goes_out() -> bool:
+    """Whether e-mail leaves this machine: what rests on it is offered only then."""
+    return mailing.is_configured()

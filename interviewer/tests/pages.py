@@ -11,8 +11,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from interviewer.accounts import sign_in_links
+from interviewer.accounts.models import SignInLink
 from interviewer.tests import set_up_rows
 from interviewer.tests.world import World
+from reports import sharing
 from reports.attention import KINDS
 from reports.candidates import COLUMNS
 
@@ -137,4 +140,28 @@ PAGES: tuple[DeskPage, ...] = (
     DeskPage("my-privacy", _at("interviews:my_privacy"), who="person"),
     DeskPage("my-privacy-empty", _at("interviews:my_privacy"), who="newcomer"),
     DeskPage("my-erasure", _at("interviews:ask_for_erasure"), who="person"),
+)
+
+
+def _shared(*, blind: bool) -> Callable[[World], str]:
+    def url(world: World) -> str:
+        link = sharing.share(world.recruiter, world.session, blind=blind, recordings=not blind)
+        return reverse("reports:shared", args=[sharing.token_of(link)])
+
+    return url
+
+
+def _link_to_sign_in(world: World) -> str:
+    sign_in_links.send_sign_in(world.person.email)
+    link = SignInLink.objects.filter(email=world.person.email).latest("created_at")
+    return reverse("my:use_link", args=[sign_in_links.token_of(link)])
+
+
+# Pages that need no account: a link opens them, or they lead to signing in.
+OPEN_PAGES: tuple[tuple[str, Callable[[World], str]], ...] = (
+    ("sign-in", lambda world: reverse("accounts:sign_in")),
+    ("my-sign-in", lambda world: reverse("my:sign_in")),
+    ("my-use-link", _link_to_sign_in),
+    ("shared-report", _shared(blind=False)),
+    ("shared-report-blind", _shared(blind=True)),
 )

@@ -21,9 +21,10 @@ ROWS = 200
 _BUILD = """
 import json
 from interviewer.tests import world as worlds
-from interviewer.tests.pages import PAGES
+from interviewer.tests.pages import OPEN_PAGES, PAGES
 world = worlds.build({rows})
 print("PAGES", json.dumps([[p.name, p.url(world), p.owned, getattr(world, p.who).email] for p in PAGES]))
+print("OPEN", json.dumps([[name, url(world)] for name, url in OPEN_PAGES]))
 print("OTHER", world.other.email)
 """
 
@@ -37,10 +38,13 @@ def running(chromium: str) -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def desk(stack: Stack) -> SimpleNamespace:
     result = stack.manage("shell", "-v", "0", "-c", _BUILD.format(rows=ROWS))
-    said = dict(line.split(" ", 1) for line in result.stdout.splitlines() if line.startswith(("PAGES", "OTHER")))
+    said = dict(
+        line.split(" ", 1) for line in result.stdout.splitlines() if line.startswith(("PAGES", "OPEN", "OTHER"))
+    )
     assert said, result.stderr
     pages = [SimpleNamespace(name=n, url=u, owned=o, who=w) for n, u, o, w in json.loads(said["PAGES"])]
-    return SimpleNamespace(pages=pages, other=said["OTHER"])
+    of_all = [SimpleNamespace(name=n, url=u) for n, u in json.loads(said["OPEN"])]
+    return SimpleNamespace(pages=pages, open=of_all, other=said["OTHER"])
 
 
 def sign_in(stack: Stack, browser: Browser, email: str) -> Watched:
@@ -69,6 +73,13 @@ def test_full_pages_are_fit_for_everybody(stack: Stack, running: Browser, desk: 
         watched.page.context.close()
         found += watched.problems
     assert "\n".join(found) == ""
+
+
+def test_pages_without_an_account_are_fit_for_everybody(stack: Stack, running: Browser, desk: SimpleNamespace) -> None:
+    watched = Watched(running.new_context())
+    assert "\n".join(look_at(stack, watched.page, desk.open)) == ""
+    watched.page.context.close()
+    assert watched.problems == []
 
 
 def test_empty_pages_are_fit_for_everybody(stack: Stack, running: Browser, desk: SimpleNamespace) -> None:

@@ -38,7 +38,9 @@ class ErasurePartAdmin(ScopedAdmin):
 
     @display(description="who", ordering="request__candidate__full_name")
     def person(self, part: ErasurePart) -> Any:
-        return row_link(part.request.candidate) if part.state == ErasureState.WAITING else EMPTY
+        if part.state != ErasureState.WAITING:
+            return EMPTY
+        return row_link(part.request.candidate) if part.request.candidate else part.request.who or EMPTY
 
     @display(description="due", ordering="request__due_at")
     def due(self, part: ErasurePart) -> Any:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from interviewer import mailing
@@ -147,6 +147,15 @@ def apply_factor(sessions: QuerySet[InterviewSession], factor: float) -> None:
             transaction.on_commit(lambda pk=pk: thinking.announce(pk))  # type: ignore[misc]
 
 
+@transaction.atomic
+def move(before: str, after: str) -> None:
+    """What a person asked for, and was granted, under one proven address goes with them to their new one."""
+    waiting = AccommodationRequest.objects.filter(state=RequestState.OPEN, config=OuterRef("config"))
+    asked_as_both = AccommodationRequest.objects.filter(Exists(waiting.filter(email__iexact=after)))
+    asked_as_both.filter(email__iexact=before, state=RequestState.OPEN).delete()  # one of them is enough to answer
+    AccommodationRequest.objects.filter(email__iexact=before).update(email=after)
+
+
 # --- Telling the candidate ---------------------------------------------------------------------------
 
 
@@ -187,9 +196,10 @@ def wished_factor(request: AccommodationRequest) -> float | None:
 
 
 def erase_old() -> int:
-    """Requests that no interview keeps are erased when their config's keeping time is over; their number."""
+    """Requests that no interview keeps are erased when their config's keeping time is over, answered or not; their
+    number."""
     erased = 0
-    rows = AccommodationRequest.objects.exclude(state=RequestState.OPEN).filter(session__isnull=True)
+    rows = AccommodationRequest.objects.filter(session__isnull=True)
     for days in InterviewConfig.objects.order_by().values_list("retention_days", flat=True).distinct():
         before = timezone.now() - timedelta(days=days)
         erased += rows.filter(config__retention_days=days, created_at__lt=before).delete()[0]

@@ -147,6 +147,11 @@ def note_opened(invitation: Invitation) -> None:
     )
 
 
+def move(before: str, after: str) -> None:
+    """What was offered to one proven address of a person is offered to their new one."""
+    Invitation.objects.filter(email__iexact=before).update(email=after)
+
+
 # --- The e-mail ------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, ProtectedError
+from django.db.models import Exists, OuterRef, ProtectedError, Q, QuerySet
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 
 from candidates import privacy
@@ -48,8 +48,8 @@ def ask_for_copy(user: User) -> PrivacyRequest:
 def ask_for_erasure(user: User) -> PrivacyRequest:
     """Each recruiter who interviewed the person gets a part to do. Where nobody did, all is erased at once, the
     account too. Raises PrivacyProblem where it has been asked for already."""
-    candidate = own_candidate(user)
-    request = privacy.ask(user, PrivacyKind.ERASURE, _holders(candidate) if candidate else [])
+    addresses = {user.email} if user.email_is_verified else set()
+    request = privacy.ask(user, PrivacyKind.ERASURE, _holders(own_candidate(user), addresses))
     for part in request.parts.all():
         enqueue(LETTER_ASKED, part.pk)
     _finish(request)
@@ -57,15 +57,30 @@ def ask_for_erasure(user: User) -> PrivacyRequest:
     return request
 
 
-def _holders(candidate: Candidate) -> list[uuid.UUID]:
-    """The recruiters who hold something of this person."""
+def _holders(candidate: Candidate | None, addresses: set[str]) -> list[uuid.UUID]:
+    """The recruiters who hold something of this person: an interview, or an invitation that was never used."""
     sessions = InterviewSession.objects.filter(candidate=candidate, config__practice=False)
-    invitations = Invitation.objects.filter(email__iexact=candidate.email)
-    asked = AccommodationRequest.objects.filter(email__iexact=candidate.email)
     found: set[uuid.UUID] = set()
-    for rows in (sessions, invitations, asked):
+    for rows in (sessions if candidate else sessions.none(), *_under(addresses)):
         found |= set(rows.order_by().values_list("config__created_by_id", flat=True))
     return sorted(found)
+
+
+def _under(addresses: set[str]) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """What stands under these proven addresses whether or not its interview was ever begun."""
+    named = Q(pk__in=[])
+    for email in addresses:
+        named |= Q(email__iexact=email)
+    return AccommodationRequest.objects.filter(named), Invitation.objects.filter(named)
+
+
+def _addresses(request: PrivacyRequest) -> set[str]:
+    """The addresses that the person has proven: a request outlives a change of address."""
+    user, candidate = request.account, request.candidate
+    found = {candidate.email} if candidate else set()
+    if user is not None and user.email_is_verified:
+        found.add(user.email)
+    return found
 
 
 @transaction.atomic
@@ -75,28 +90,28 @@ def carry_out(actor: Any, part: ErasurePart) -> dict[str, int]:
     if not privacy.take_part(part, actor):
         raise PrivacyProblem("This has been done already, or the person has withdrawn the request.")
     request = PrivacyRequest.objects.select_related("candidate", "account").get(pk=part.request_id)
-    figures = _erase_held(request.candidate, part.owner_id, actor) if request.candidate else {}
+    figures = _erase_held(request, part.owner_id, actor)
     privacy.part_done(part, actor, figures)
     _finish(request)
     return figures
 
 
-def _erase_held(candidate: Candidate, owner_id: uuid.UUID, actor: Any) -> dict[str, int]:
-    sessions = InterviewSession.objects.filter(
-        candidate=candidate, config__created_by_id=owner_id, config__practice=False
-    )
+def _erase_held(request: PrivacyRequest, owner_id: uuid.UUID, actor: Any) -> dict[str, int]:
+    sessions = InterviewSession.objects.filter(config__created_by_id=owner_id, config__practice=False)
+    sessions = sessions.filter(candidate=request.candidate) if request.candidate else sessions.none()
+    addresses = _addresses(request)
     figures = {
         "interviews": sessions.count(),
         "answers": Response.objects.filter(session__in=sessions).count(),
         "recordings": Recording.objects.filter(response__session__in=sessions).count(),
     }
-    # Those that were used may name an address that the person has changed since.
+    # Those that were used may name another address than the person gave.
     used = list(sessions.order_by().values_list("invitation_id", flat=True))
     for session in sessions.select_related("candidate", "resume", "config"):
         erase_session(session, actor)
     Invitation.objects.filter(pk__in=[pk for pk in used if pk]).delete()
-    for rows in (AccommodationRequest.objects.all(), Invitation.objects.all()):
-        rows.filter(email__iexact=candidate.email, config__created_by_id=owner_id).delete()
+    for rows in _under(addresses):
+        rows.filter(config__created_by_id=owner_id).delete()
     return figures
 
 
@@ -104,8 +119,8 @@ def _finish(request: PrivacyRequest) -> bool:
     """Once every part is done, erase the rest: practice, documents, the person, the account."""
     if request.parts.filter(state=ErasureState.WAITING).exists():
         return False
-    if request.candidate is not None and privacy.add_parts(request, _holders(request.candidate)):
-        return False  # an interview was begun in the meantime
+    if privacy.add_parts(request, _holders(request.candidate, _addresses(request))):
+        return False  # an interview was begun, or offered, in the meantime
     user, candidate = request.account, request.candidate
     if not privacy.erasure_done(request):
         return False

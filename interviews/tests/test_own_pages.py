@@ -19,7 +19,7 @@ from interviewer.tests import factories
 from interviewer.tests.api import Api, is_error
 from interviews import seats
 from interviews.models import CompletionMethod, ConfigStatus, InterviewConfig, InterviewSession, SessionStatus
-from interviews.services import practice, sessions
+from interviews.services import configs, practice, sessions
 from interviews.services.retention import erase_people_without_interviews, erase_session
 from interviews.tests.helpers import GOOD, Seat, make_session, open_config, settle
 
@@ -94,6 +94,18 @@ def test_past_interviews_are_listed_by_role_with_who_held_them_and_their_state(a
     page = text_of(as_ines, "interviews:my_interviews")
     for words in ("Lighthouse Keeper", "Rita Recruiter", "Completed"):
         assert words in page
+
+
+def test_what_waits_comes_first_and_what_can_not_be_begun_any_more_does_not_wait(as_ines: Client) -> None:
+    closed = open_config(job_role="Bell Founder")
+    make_session(closed, email="ines@example.org")
+    configs.close_config(closed.created_by, closed)
+    make_session(open_config(job_role="Ferry Pilot"), email="ines@example.org")
+    taken("ines@example.org", job_role="Lighthouse Keeper")
+    page = text_of(as_ines, "interviews:my_interviews")
+    assert "1 waits for you" in page
+    assert page.index("Ferry Pilot") < page.index("Lighthouse Keeper") < page.index("Bell Founder")
+    assert "Closed before you began" in page
 
 
 def test_own_answers_are_always_shown_and_results_only_where_the_interview_shows_them(as_ines: Client) -> None:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,10 +21,10 @@ from interviewer.accounts.models import User
 from interviewer.api.limits import hit
 from interviewer.files import private, ranged
 from interviews import seats
-from interviews.models import InterviewSession, Recording, SessionStatus
+from interviews.models import ConfigStatus, InterviewSession, Recording, SessionStatus
 from interviews.own_forms import PracticeForm, ResumeForm
 from interviews.selectors import own_sessions
-from interviews.services import playback, practice
+from interviews.services import clock, playback, practice
 from interviews.services.retention import erase_session
 from interviews.services.sessions import may_begin
 
@@ -49,13 +49,22 @@ def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page:
 @candidate_required
 def my_interviews(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
+    # What can be gone on with comes first: it is what most people are here for.
     rows = own_sessions(user).filter(config__practice=False)
+    goes_on = Case(When(_goes_on(), then=Value(True)), default=Value(False), output_field=BooleanField())
     context = {
-        "sessions": page_of(request, _listed(rows)),
-        "waiting": rows.exclude(status=SessionStatus.COMPLETED).count(),
+        "sessions": page_of(request, _listed(rows).annotate(goes_on=goes_on).order_by("-goes_on", "-created_at")),
+        "waiting": rows.filter(_goes_on()).count(),
         "verified": user.email_is_verified,
     }
     return render(request, "my/interviews.html", context)
+
+
+def _goes_on() -> Q:
+    """What ``may_begin`` says, for the database, and never of what is completed."""
+    takes = Q(config__expires_at__isnull=True) | Q(config__expires_at__gt=clock.now())
+    begun, new = Q(status=SessionStatus.IN_PROGRESS), Q(status=SessionStatus.PENDING, config__status=ConfigStatus.OPEN)
+    return begun | new & takes
 
 
 def _listed(rows: QuerySet[InterviewSession]) -> QuerySet[InterviewSession]:

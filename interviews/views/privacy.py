@@ -150,12 +150,11 @@ def carry_out(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, "Erased. Figures that name nobody are all that is left.")
         return redirect("interviews:privacy_requests")
-    candidate = part.request.candidate
-    if part.state != ErasureState.WAITING or candidate is None:
+    if part.state != ErasureState.WAITING or not part.request.who:
         messages.error(request, "There is nothing left to erase here.")
         return redirect("interviews:privacy_requests")
     sessions = InterviewSession.objects.filter(
-        candidate=candidate, config__created_by=part.owner, config__practice=False
+        candidate__isnull=False, candidate=part.request.candidate, config__created_by=part.owner, config__practice=False
     ).select_related("config")
     return render(
         request,

@@ -7,14 +7,22 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from interviewer.charts import Table, binned, histogram
+from interviewer.charts.text import whole
 from reports.insights.frame import Frame
-from reports.insights.panels import Panel, fraction, many, ranged, signed
+from reports.insights.panels import Panel, hundredths, many, ranged, signed
 from reports.models import EvaluationState, ScoreOverride
 from reports.statistics import LEAST_FOR_AN_ITEM, Agreement, agreement
 
 MOST_PAIRS = 2000  # the newest ones
 
-COLUMNS = ("Who is compared", "Answers", "Mean difference", "The second judges", "Weighted kappa", "Correlation")
+COLUMNS = (
+    "Who is compared",
+    "Answers",
+    "Mean difference",
+    "The second judges",
+    "Weighted kappa, of 100",
+    "Correlation, of 100",
+)
 
 
 def agreements(frame: Frame) -> list[Panel]:
@@ -100,9 +108,9 @@ def _row(who: str, found: Agreement) -> tuple[str, ...]:
     return (
         who,
         str(found.n),
-        "–" if found.difference is None else f"{found.difference:.1f}",
+        whole(found.difference),
         signed(found.bias),
-        fraction(found.kappa),
+        hundredths(found.kappa),
         ranged(found.correlation),
     )
 
@@ -110,11 +118,12 @@ def _row(who: str, found: Agreement) -> tuple[str, ...]:
 def _words(found: Agreement, second: str) -> str:
     if found.difference is None:
         return ""
-    words = f"{many(found.n, 'answer')}, {found.difference:.1f} points apart in the mean; "
+    apart = whole(found.difference)
+    words = f"{many(found.n, 'answer')}, {apart} point{'' if apart == '1' else 's'} apart in the mean; "
     bias = found.bias or 0.0
     if abs(bias) < 0.5:
         return words + "neither judges more mildly."
     return (
         words
-        + f"{second} {'give' if second == 'people' else 'gives'} {abs(bias):.1f} {'more' if bias > 0 else 'less'}."
+        + f"{second} {'give' if second == 'people' else 'gives'} {whole(abs(bias))} {'more' if bias > 0 else 'less'}."
     )

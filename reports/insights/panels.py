@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,28 +29,25 @@ class Panel:
 
 
 def signed(value: float | None) -> str:
-    """ "+2.4", "−0.3": a difference, with the one decimal that differences of scores need."""
+    """ "+2", "−3", "0": a difference of scores in whole points."""
     if value is None:
         return DASH
-    rounded = round(value, 1) + 0.0
-    return f"{'+' if rounded > 0 else MINUS if rounded < 0 else ''}{abs(rounded):.1f}"
+    rounded = math.floor(abs(value) + 0.5)
+    return f"{'' if not rounded else '+' if value > 0 else MINUS}{rounded}"
 
 
-def fraction(value: float | None) -> str:
-    """A correlation or a kappa: two decimals."""
-    if value is None:
-        return DASH
-    rounded = round(value, 2) + 0.0
-    return f"{MINUS if rounded < 0 else ''}{abs(rounded):.2f}"
+def hundredths(value: float | None) -> str:
+    """A correlation or a kappa, which run from −1 to 1, as a whole number: "42", "−8"."""
+    return DASH if value is None else signed(value * 100).removeprefix("+")
 
 
 def ranged(found: Estimate) -> str:
-    """ "0.42 (0.10 to 0.66)"."""
+    """ "42 (10 to 66)": a correlation in hundredths."""
     if found.value is None:
         return DASH
     if found.low is None or found.high is None:
-        return fraction(found.value)
-    return f"{fraction(found.value)} ({fraction(found.low)} to {fraction(found.high)})"
+        return hundredths(found.value)
+    return f"{hundredths(found.value)} ({hundredths(found.low)} to {hundredths(found.high)})"
 
 
 def percent(part: int, whole: int) -> str:
@@ -62,13 +60,14 @@ def many(count: int, one: str, more: str = "") -> str:
 
 
 def slope_words(slope: Slope, per: str, what: str = "interview") -> str:
-    """What a trend amounts to: "Improving: +2.4 points a month (95 % range +0.3 to +4.5), from 45 interviews."."""
+    """What a trend amounts to: "Improving: +2 points a month (95 % range +1 to +5), from 45 interviews."."""
     basis = f"from {many(slope.n, what)}"
     if not slope.n:
         return ""
     if slope.slope is None or not slope.direction:
         return f"Too few to tell a trend: {many(slope.n, what)}."
     spread = f"(95 % range {signed(slope.low)} to {signed(slope.high)})"
-    if slope.direction == "steady":
-        return f"Steady: {signed(slope.slope)} points {per} {spread}, which may be chance, {basis}."
-    return f"{slope.direction.capitalize()}: {signed(slope.slope)} points {per} {spread}, {basis}."
+    by = signed(slope.slope)
+    points = "less than a point" if by == "0" else f"{by} point{'' if by[1:] == '1' else 's'}"
+    chance = ", which may be chance" if slope.direction == "steady" else ""
+    return f"{slope.direction.capitalize()}: {points} {per} {spread}{chance}, {basis}."

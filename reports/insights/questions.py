@@ -9,7 +9,7 @@ from interviewer.charts import Measure, Table, bars
 from interviewer.charts.text import whole
 from interviews.models import ResponseState, ResponseType
 from reports.insights.frame import Frame
-from reports.insights.panels import Panel, fraction, many, ranged
+from reports.insights.panels import Panel, hundredths, many, ranged
 from reports.statistics import LEAST_FOR_AN_ITEM, Estimate, Group, item_total, mean_of
 
 MOST_SESSIONS = 1000  # the newest ones: enough for any figure here, and a bound for memory
@@ -72,13 +72,13 @@ def questions(frame: Frame) -> Panel:
         "How well each question tells candidates apart",
         rows,
         bounds=(-1, 1),
-        heads=("Question", "Correlation"),
-        say=fraction,
+        heads=("Question", "Correlation, of 100"),
+        say=hundredths,
         missing="too few",
     )
     table = Table(
-        ("Question", "Text", "Put", "Skipped", "Mean score", "Low", "High", "Discrimination", "From", "To", "Rests on",
-         "What it means"),
+        ("Question", "Text", "Put", "Skipped", "Mean score", "Low", "High", "Discrimination, of 100", "From", "To",
+         "Rests on", "What it means"),
         tuple(
             (
                 item.label,
@@ -86,15 +86,17 @@ def questions(frame: Frame) -> Panel:
                 str(item.put),
                 str(item.skipped),
                 *(whole(value) for value in (item.score.value, item.score.low, item.score.high)),
-                *(fraction(v) for v in (item.discrimination.value, item.discrimination.low, item.discrimination.high)),
-                str(item.discrimination.n),
+                *(hundredths(v) for v in (found.value, found.low, found.high)),
+                str(found.n),
                 item.words,
             )
             for item in items
+            for found in [item.discrimination]
         ),
     )  # fmt: skip
     note = (
-        "The correlation of a question's scores with the mean of the other questions of the same interview. "
+        "The correlation of a question's scores with the mean of the other questions of the same interview: 100 where "
+        "both rise together without exception, 0 where they have nothing to do with each other. "
         f"Below {LEAST_FOR_AN_ITEM} interviews nothing is said."
     )
     return Panel("questions", table, figure, note, items)

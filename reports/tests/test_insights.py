@@ -23,7 +23,9 @@ from interviews.models import CompletionMethod, InterviewConfig, InterviewSessio
 from reports.insights import agreement, costs, funnel, questions, scores
 from reports.insights.download import plain
 from reports.insights.frame import Frame
+from reports.insights.panels import hundredths, signed, slope_words
 from reports.models import Evaluation, Report, SkillScore
+from reports.statistics import Slope
 
 pytestmark = pytest.mark.django_db
 OVERVIEW = "/analytics/"
@@ -212,7 +214,7 @@ def test_a_trend_has_its_slope_its_range_and_how_many_it_rests_on(browser: Clien
     for ago, score in ((40, 40.0), (30, 52.0), (20, 61.0), (10, 73.0)):
         finished(config, score, ago=ago, candidate=person)
     page = browser.get(reverse("reports:analytics_candidate", args=[person.pk])).content.decode()
-    assert "Improving: +10.8 points an interview (95 % range +9.0 to +12.6), from 4 interviews." in page
+    assert "Improving: +11 points an interview (95 % range +9 to +13), from 4 interviews." in page
 
 
 def test_two_interviews_are_too_few_for_a_trend(browser: Client, config: InterviewConfig) -> None:
@@ -279,8 +281,8 @@ def test_the_newest_correction_of_an_answer_counts(rita: User, config: Interview
     factories.ScoreOverrideFactory(evaluation=evaluation, score=62)
     Evaluation.objects.filter(score=60).update(offline={"score": 60}, model_grade={"score": 70})
     (people, graders) = agreement.agreements(Frame(rita))[0].table.rows
-    assert people[1:4] == ("1", "12.0", "+12.0")
-    assert graders[1:4] == ("1", "10.0", "+10.0")
+    assert people[1:4] == ("1", "12", "+12")
+    assert graders[1:4] == ("1", "10", "+10")
     assert people[4:] == graders[4:] == ("–", "–"), "one answer says nothing about kappa"
 
 
@@ -386,3 +388,31 @@ def test_without_anything_to_show_the_pages_say_so(browser: Client, config: Inte
 
 def test_a_candidates_account_has_no_analytics() -> None:
     assert signed_in(factories.UserFactory(candidate=True)).get(OVERVIEW).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("slope", "words"),
+    [
+        (
+            Slope(45, 2.4, 0.6, 4.5, direction="improving"),
+            "Improving: +2 points a month (95 % range +1 to +5), from 45 interviews.",
+        ),
+        (
+            Slope(9, -1.2, -2.0, -0.6, direction="declining"),
+            "Declining: −1 point a month (95 % range −2 to −1), from 9 interviews.",
+        ),
+        (
+            Slope(9, 0.2, -0.3, 0.4, direction="steady"),
+            "Steady: less than a point a month (95 % range 0 to 0), which may be chance, from 9 interviews.",
+        ),
+        (Slope(2), "Too few to tell a trend: 2 interviews."),
+    ],
+    ids=["improving", "declining", "steady", "too few"],
+)
+def test_a_trend_is_said_in_whole_points(slope: Slope, words: str) -> None:
+    assert slope_words(slope, "a month") == words
+
+
+def test_no_figure_of_scores_has_decimals() -> None:
+    assert [signed(v) for v in (None, 0.4, -0.4, 2.5, -43.0)] == ["–", "0", "0", "+3", "−43"]
+    assert [hundredths(v) for v in (None, 0.424, -0.08, 1.0, 0.0)] == ["–", "42", "−8", "100", "0"]

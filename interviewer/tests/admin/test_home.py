@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from candidates.models import Candidate
+from interviewer.accounts import audit
 from interviewer.accounts.models import AuditEvent, User
 from interviewer.tests import factories
 from interviewer.tests.admin.site import config_of, list_url, page_url, row_keys, run_action, said, session_of
@@ -180,3 +181,11 @@ def test_sessions_are_found_by_whether_they_have_a_verdict(as_boss: Client, alic
     url = list_url("interviews_interviewsession")
     assert row_keys(as_boss.get(url, {"review": "waiting"})) == [str(waiting.pk)]
     assert row_keys(as_boss.get(url, {"review": "done"})) == [str(judged.pk)]
+
+
+def test_what_was_done_last_is_named_in_words(as_boss: Client, boss: User) -> None:
+    session = session_of(boss)
+    audit.record(boss, "report exported", session)
+    entries = [entry.what for entry in as_boss.get("/admin/").context["recent"]]
+    assert f"Interview session {str(session.pk)[:8]}" in entries
+    assert f"Interview session {str(session.pk)[:8]}" in as_boss.get(list_url("accounts_auditevent")).content.decode()
