@@ -58,7 +58,6 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
         "asked": asked,
         "personal": door.invitation is not None,
         "ask_url": ask_path(token),
-        "personal": door.invitation is not None,
     }
     response = render(request, "interviews/landing.html", context, status=422 if form.errors else 200)
     if unfinished is not None:
