@@ -34,5 +34,6 @@ def test_a_page_says_how_the_interview_goes_on_elsewhere(settings: Any) -> None:
 def test_a_link_of_ones_own_is_all_that_another_device_needs() -> None:
     invitation = factories.InvitationFactory(config=open_config())
     page = Client().get(links.landing_path(links.invitation_token(invitation))).content.decode()
-    assert page.count("On another device, open your link there.") == 2
+    assert "open the same link later, on this device or another." in page
+    assert "On another device, open your link there." in page  # in the help
     assert "lets you in" not in page
