@@ -13,7 +13,7 @@ from interviewer.tests.dress import in_every_dress
 from interviewer.tests.factories import PASSWORD
 from interviewer.tests.stack import Stack
 
-pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.xdist_group("stack")]
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.xdist_group("desk")]
 
 _BUILD = """
 from datetime import timedelta

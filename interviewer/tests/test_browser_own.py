@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from interviewer.tests.browser import Watched, browser_with
 from interviewer.tests.stack import Stack, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.xdist_group("stack")]
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.xdist_group("desk")]
 
 EMAIL = "petra.practises@example.com"
 

@@ -14,7 +14,7 @@ from interviewer.tests.browser import Watched, browser_with, eventually
 from interviewer.tests.factories import PASSWORD
 from interviewer.tests.stack import Stack
 
-pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.xdist_group("stack")]
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.xdist_group("desk")]
 
 # Two finished sessions of one version: the first with a spoken answer (sound of twelve seconds) and one in code.
 _BUILD = """

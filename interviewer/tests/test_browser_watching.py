@@ -22,7 +22,7 @@ from interviewer.tests.browser import (
 )
 from interviewer.tests.stack import Stack
 
-pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.xdist_group("stack")]
+pytestmark = [pytest.mark.browser, pytest.mark.e2e, pytest.mark.xdist_group("desk")]
 
 ONE, TWO = "What do you look at first when a page is slow?", "How do you find out why a test fails now and then?"
 
