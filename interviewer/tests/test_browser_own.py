@@ -70,7 +70,8 @@ def test_a_candidate_practises_goes_on_elsewhere_and_takes_a_copy(stack: Stack, 
     expect(page.locator("#question")).to_have_text(asked)
 
     page.goto(f"{stack.base_url}/my/privacy/")
-    page.get_by_role("button", name="Ask for a copy").press("Enter")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ask for a copy").press("Enter")
 
     def ready() -> bool:
         page.reload()
