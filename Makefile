@@ -29,7 +29,7 @@ run: $(VENV)/.installed  ## Set up what is missing, then run everything on this 
 	@exec $(BIN)/python manage.py run
 
 test: $(VENV)/.installed-dev  ## The whole test suite; says what it skips and why
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 
 fuzz: $(VENV)/.installed-dev  ## Every operation of the API under odd input, for longer than the suite does
 	@FUZZ_EXAMPLES=200 $(BIN)/python -m pytest interviewer/tests/test_fuzz.py -q $(PYTEST_ARGS)

@@ -20,7 +20,7 @@ from interviews import seats
 from interviews.models import Question
 
 # `make fuzz` takes its time.
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))
 MEMORY = {"default": {"BACKEND": "interviewer.embedded.layer.ThreadSafeInMemoryChannelLayer"}}
 METHODS = ("get", "post", "put", "patch", "delete")
 
